@@ -1,0 +1,64 @@
+/**
+ * The arrows of docs/architecture.md, checked by `npm run lint` and by test/architecture.test.ts:
+ * cli → server → graphql → crm/crm.ts → domain; connectCrm → crm/{legacy,v2} → codec, transport → domain.
+ */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from },
+  to: { path: "^src/", pathNot: allowed },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    only("domain-is-the-core", "^src/domain/", "^src/domain/", "domain imports nothing of ours"),
+    only(
+      "transport-knows-no-records",
+      "^src/transport/",
+      "^src/(transport|domain)/|^src/crm/crmError",
+      "HTTP to one account",
+    ),
+    only("codec-is-pure", "^src/codec/", "^src/(codec|domain)/|^src/crm/crmError", "text to domain and back, no I/O"),
+    only("port-speaks-domain", "^src/crm/crm(Error)?\\.ts$", "^src/(domain/|crm/crm(Error)?\\.ts$)", "the port"),
+    only(
+      "adapters",
+      "^src/crm/(legacy|v2)/",
+      "^src/(crm/(crm|crmError)\\.ts$|codec/|transport/|domain/|crm/$1/)",
+      "adapters",
+    ),
+    only(
+      "wiring",
+      "^src/crm/connectCrm\\.ts$",
+      "^src/(crm|codec|transport|domain)/",
+      "the only file that names all adapters",
+    ),
+    only(
+      "graphql-sees-the-port",
+      "^src/graphql/",
+      "^src/(graphql|domain)/|^src/crm/crm(Error)?\\.ts$",
+      "never an adapter, codec or transport",
+    ),
+    only(
+      "sandbox-stands-alone",
+      "^src/sandbox/",
+      "^src/sandbox/",
+      "wire code of its own, so that a misreading cannot cancel out",
+    ),
+    only("client-stands-alone", "^src/client/", "^src/client/", "generated"),
+    {
+      name: "server-stays-above-the-port",
+      severity: "error",
+      from: { path: "^src/server/" },
+      to: { path: "^src/(codec|transport|crm/(legacy|v2)|client)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^src/playground/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: require("node:path").join(__dirname, "tsconfig.json") },
+    enhancedResolveOptions: { extensions: [".ts", ".js"] },
+  },
+};
