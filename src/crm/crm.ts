@@ -1,0 +1,92 @@
+import type { Account } from "../domain/account.js";
+import type { CallContext } from "../domain/call.js";
+import type { Carried } from "../domain/carried.js";
+import type { Catalog, CatalogDraft, CatalogPatch } from "../domain/catalog.js";
+import type { Contact, ContactDraft, ContactPatch } from "../domain/contact.js";
+import type { CrmId } from "../domain/crmId.js";
+import type { Deal, DealDraft, DealPatch } from "../domain/deal.js";
+import type { Note, NoteDraft, NoteReference } from "../domain/note.js";
+import type { Page, PageRequest } from "../domain/page.js";
+import type { Task, TaskDraft, TaskPatch, TaskReference } from "../domain/task.js";
+import type { CrmError } from "./crmError.js";
+
+/**
+ * All that GraphQL knows of the CRM: one user's view of one account, for the length of one operation. Every method may throw
+ * a CrmError and nothing else. Nothing is cached here: equal reads are made equal by the loaders above.
+ *
+ * Writes are never sent twice. A write that the account acknowledged does not throw: it returns what is known of the record
+ * without reading it again, so that reading back is the caller's choice and its failure cannot hide the success.
+ */
+export interface Crm {
+  /** What the account says of itself. Signs in if that has not happened yet. */
+  account(): Promise<Account>;
+  readonly contacts: ContactPort;
+  readonly deals: DealPort;
+  readonly notes: NotePort;
+  readonly tasks: TaskPort;
+  readonly catalogs: CatalogPort;
+}
+
+/** One outcome of a read of several records: the record, null when there is none, or why it could not be read. */
+export type Found<Item> = Item | null | CrmError;
+
+/** The connection to one account as one user; hands out a Crm for each operation. */
+export interface CrmConnection {
+  /** Login of the user on whose behalf the account is called. */
+  readonly login: string;
+  forOperation(call: CallContext): Crm;
+  /** Waits for writes in flight and closes the sockets. */
+  close(): Promise<void>;
+}
+
+/** What contacts and deals have in common: they can be listed, searched, read, added, edited and deleted. */
+interface RecordPort<Item extends { readonly id: CrmId }, Draft, Patch> {
+  /** One page of the list, or of a search when the request has a keyword. One call. */
+  page(request: PageRequest): Promise<Page<Carried<Item>>>;
+  /** The records with everything the account knows about them, notes and tasks included; one outcome an id, in their order. */
+  getMany(ids: readonly CrmId[]): Promise<readonly Found<Carried<Item>>[]>;
+  /** Adds a record. Null when it was added but the account does not tell which one it is. */
+  create(draft: Draft): Promise<Carried<Item> | null>;
+  /**
+   * Changes some fields and keeps the others, those this schema does not know included. With `ifVersion`, throws a
+   * VersionConflict unless the record is still at that version.
+   */
+  update(id: CrmId, patch: Patch, ifVersion?: string): Promise<Carried<Item>>;
+  delete(id: CrmId): Promise<void>;
+}
+
+export type ContactPort = RecordPort<Contact, ContactDraft, ContactPatch>;
+
+export type DealPort = RecordPort<Deal, DealDraft, DealPatch>;
+
+/** Notes are read with the record they are attached to. */
+export interface NotePort {
+  /** Adds a note. Null when it was added but the account does not tell which one it is. */
+  create(draft: NoteDraft): Promise<Carried<Note> | null>;
+  /** Changes the text of a note that is still where the reference says, else throws `notFound`. */
+  update(note: NoteReference, body: string): Promise<Carried<Note>>;
+  delete(note: NoteReference): Promise<void>;
+}
+
+/** Tasks are read with the record they are attached to; a task on its own cannot be read. */
+export interface TaskPort {
+  /** Adds a task. Null when it was added but the account does not tell which one it is. */
+  create(draft: TaskDraft): Promise<Carried<Task> | null>;
+  /**
+   * Changes some fields of a task. For a task on its own the patch must hold every field: there is nothing to merge it into.
+   */
+  update(task: TaskReference, patch: TaskPatch): Promise<Carried<Task>>;
+  /** Marks a task as completed; sends nothing when it is known to be so already. */
+  complete(task: TaskReference): Promise<Carried<Task>>;
+  delete(task: TaskReference): Promise<void>;
+}
+
+/** Catalogs arrive and are written all together. Each write is one call; its outcomes are in the order of the rows. */
+export interface CatalogPort {
+  list(): Promise<readonly Catalog[]>;
+  createMany(drafts: readonly CatalogDraft[]): Promise<readonly (Carried<Catalog> | CrmError)[]>;
+  updateMany(
+    changes: readonly { readonly id: CrmId; readonly patch: CatalogPatch }[],
+  ): Promise<readonly (Carried<Catalog> | CrmError)[]>;
+  deleteMany(ids: readonly CrmId[]): Promise<readonly (CrmId | CrmError)[]>;
+}

@@ -1,0 +1,62 @@
+/** Everything that can go wrong between the gateway and the account. A closed list: nothing else leaves an adapter. */
+export type CrmErrorKind =
+  /** The account refused the credentials or the session. */
+  | "notAuthenticated"
+  /** The user may not read or do this. */
+  | "forbidden"
+  /** The record does not exist (any more). */
+  | "notFound"
+  /** The account refused the change. */
+  | "rejected"
+  /** The account has no way to do this without risk. */
+  | "notSupported"
+  /** The record is no longer at the version the caller saw. See VersionConflict. */
+  | "conflict"
+  /** Too many calls: the account's budget or our queue is full. Carries `retryAfterSeconds`. */
+  | "rateLimited"
+  /** The account is down, banned us, or is not paid. Carries `retryAfterSeconds`. */
+  | "unavailable"
+  /** No complete answer in time; nothing was changed. */
+  | "timeout"
+  /** The caller has gone or the operation's time is up; nothing was changed. */
+  | "aborted"
+  /** The answer is not what it claims to be: broken, too large, HTML, the wrong shape. */
+  | "badResponse"
+  /** A write was sent and it is not known whether the account made the change. */
+  | "outcomeUnknown";
+
+interface CrmErrorOptions {
+  readonly cause?: unknown;
+  /** Seconds after which another attempt makes sense. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * A failure in terms of the CRM. The message is for our logs and for developers: it never holds text of the account's answer,
+ * addresses or secrets, since it may be shown to callers.
+ */
+export class CrmError extends Error {
+  override readonly name: string = "CrmError";
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly kind: CrmErrorKind,
+    message: string,
+    options: CrmErrorOptions = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** Somebody else changed the record first. `current` is the record as it is now. */
+export class VersionConflict<Current> extends CrmError {
+  override readonly name = "VersionConflict";
+
+  constructor(
+    readonly current: Current,
+    readonly currentVersion: string,
+  ) {
+    super("conflict", "The record changed since the version given.");
+  }
+}

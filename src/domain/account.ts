@@ -1,0 +1,7 @@
+/** What the account says of itself at sign-in. */
+export interface Account {
+  /** For example `acme` for `acme.amocrm.com`. */
+  readonly subdomain: string;
+  /** IANA name of the zone that dates without one are in. Null when the account does not say. */
+  readonly timeZone: string | null;
+}

@@ -1,0 +1,21 @@
+/** How a call to the account ended. */
+export type CallOutcome = "ok" | "refused" | "failed" | "timeout" | "aborted";
+
+/** One call to the account, as traces, logs and metrics tell of it. */
+export interface CallRecord {
+  /** The page or resource called, for example `contact_detail` or `catalogs`. Never a full address. */
+  readonly endpoint: string;
+  /** Milliseconds the call waited for the account's budget. */
+  readonly waitedMs: number;
+  /** Milliseconds from sending to the end of the answer. */
+  readonly tookMs: number;
+  readonly outcome: CallOutcome;
+}
+
+/** What one GraphQL operation brings to each call that is made for it. */
+export interface CallContext {
+  /** Aborted when the caller has gone or the operation's time is up. Reads stop then; a write that was sent is awaited. */
+  readonly signal: AbortSignal;
+  /** Told of each call that was made for this operation, sign-ins included. */
+  onCall(record: CallRecord): void;
+}

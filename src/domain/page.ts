@@ -1,0 +1,22 @@
+/** One page of a list as the account cuts it. */
+export interface PageRequest {
+  /** Number of the page, from 1. */
+  readonly number: number;
+  /** Records to a page. The account may answer with fewer, and then says so. */
+  readonly size: number;
+  /** Keyword to search for; absent lists everything. */
+  readonly search?: string;
+}
+
+/** A page that came back. `number` and `size` are what the account says, not what was asked for. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly number: number;
+  readonly size: number;
+  readonly totalPages: number;
+}
+
+/** The account's pages contradict each other or themselves, so that no honest list can be made of them. */
+export class PagingError extends Error {
+  override readonly name = "PagingError";
+}

@@ -1,0 +1,40 @@
+import type { Account } from "../domain/account.js";
+import type { CallContext } from "../domain/call.js";
+
+/** One request to the account, in HTTP terms. Credentials and cookies are added by the transport. */
+export interface UpstreamRequest {
+  /** Short name for traces, logs and metrics, for example `contact_detail`. */
+  readonly endpoint: string;
+  /** Whether the account changes anything when it gets this. Decides what may be sent again: the HTTP method does not. */
+  readonly effect: "read" | "write";
+  readonly method: "GET" | "POST";
+  /** Path with query, for example `/private/api/contacts.php`. */
+  readonly path: string;
+  readonly body?: { readonly type: string; readonly text: string };
+}
+
+/** An answer that came back whole: its status and its text, decoded whatever its charset. */
+export interface UpstreamReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** One account over HTTP on behalf of one user. */
+export interface Upstream {
+  /**
+   * Sends a request within the account's budget, signed in, and gives the answer. Answers that mean the same everywhere become
+   * CrmErrors here (too many calls, a ban, server errors, redirects, no answer in time); 2xx and the other 4xx are given back
+   * for the adapter to read.
+   */
+  send(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply>;
+  /** What the account said of itself at sign-in; signs in if that has not happened yet. */
+  account(call: CallContext): Promise<Account>;
+  /** Awaits writes in flight, then closes the sockets. */
+  close(): Promise<void>;
+}
+
+/** Reads the answer to a sign-in: the account, or null when the credentials were refused. Throws a CrmError on anything else. */
+export interface SignIn {
+  readonly request: UpstreamRequest;
+  read(reply: UpstreamReply): Account | null;
+}
