@@ -1,0 +1,112 @@
+import type { Language } from "./regions.js";
+
+/** Notes of the sales team. `{product}`, `{machine}`, `{beans}` and `{number}` (10 to 30) are filled in. */
+export const noteTexts: Record<Language, readonly string[]> = {
+  en: [
+    "Called, no answer. Left a message about {product}.",
+    "Likes {product} but says the price is {number}% above the last offer.",
+    "Visited the site.\n\n- water: 14 °dH, needs a filter\n- power: 230 V, one phase only\n- counter length: {number}0 cm",
+    "Sent the offer for {product}; valid for {number} days.",
+    'Cupping on site: {number} guests. Favourite was the natural, "like blueberry jam".',
+    "Pump pressure down to 6 bar. Technician booked, spare part <P-{number}/A> is in stock.",
+    "Payment arrived & invoice closed.",
+    "Asked for references. Sent two: a bakery and a hotel.",
+    "Wants delivery before 7 am, the street is closed to lorries afterwards.",
+    "Don't quote shipping to the islands before checking with the carrier: it was wrong by {number}% last time.",
+    "Roaster's drum bearing is noisy. Video: https://files.example.com/v?id={number}&t=1",
+    "Trial week with {machine} went well. Staff training is the open point.",
+    'Contract draft came back with changes:\n1) notice period 60 → 30 days\n2) "best efforts" → "reasonable efforts"\n3) liability cap struck out',
+    "Met at the trade fair, stand {number}. Opens a second shop in spring.",
+    "Prefers e-mail. Does NOT want calls after 16:00.",
+    "Grinder burrs replaced at {number}00 kg. Next change in about a year.",
+    "Customer's own template says {{name}} & [[date]] instead of values. Asked them to resend.",
+    "Discount of {number} % agreed with Anna, only for orders > 100 kg.",
+    "Happy customer 🎉☕ Wrote a five-star review.",
+    "Lost to a cheaper import. Look again when its warranty ends.",
+    "Old machine: serial AU-00{number}, made before the recall. Inspect the boiler valve!",
+    "Samples sent: 3 × 250 g.\n- Huila, washed\n- Sidamo, natural\n- Decaf",
+  ],
+  ru: [
+    "Созвонились: интересует {product}, решение после праздников.",
+    "Отправила КП на {product}, срок действия {number} дней.",
+    "Не берёт трубку, третий раз. Написать на почту.",
+    "Замер воды: 2{number} ppm.\nНужен фильтр Aquaro F7.\nМонтаж — силами клиента.",
+    "Просят отсрочку {number} дней. Согласовать с Джоном.",
+    "Договор подписан, оригиналы в пути (СДЭК не использовать, только курьер).",
+    "«Дорого, но вкусно» — дословно после дегустации.",
+    "Бухгалтерия просит счёт-фактуру & акт одним письмом.",
+    "Ёмкость бункера мала, предложила {machine}.",
+    "Жалоба: зерно из партии №{number} пережарено. Вернули деньги.",
+    "Открывают ещё две точки: ул. Ленина, 5 и ТЦ «Мега» <уточнить этаж>.",
+    "Подъём на 4-й этаж без лифта, машина весит 1{number} кг!",
+    "Оплата поступила. Отгрузка в четверг.",
+    "Директор сменился, знакомимся заново.",
+    "Пробная неделя прошла хорошо 👍, бариста довольны.",
+  ],
+  es: [
+    "Hablamos por teléfono: prefiere {product}, pero espera al nuevo presupuesto.",
+    "Piden {number} días de plazo. ¿Lo aprobamos?",
+    "Cata en el local: «sabe a piña y a caña de azúcar».",
+    "Avería: la caldera pierde agua.\nTécnico: mañana por la mañana.\nPieza: junta nº {number}.",
+    "El señor Muñoz está de vacaciones; contesta su hija.",
+  ],
+  tr: [
+    "Telefonla görüşüldü, {product} için fiyat bekliyor.",
+    "Ödeme %{number} peşin, kalanı teslimatta.",
+    "Değirmen çok gürültülü; ışıkları da yanıp sönüyor.\nServis çağrıldı.",
+    "Şube müdürü İzmir'den döndü, çarşamba görüşeceğiz.",
+  ],
+  ar: [
+    "اتصلنا بالعميل، وهو مهتم بـ {product}.",
+    "طلب خصمًا بنسبة {number}٪ على الطلبات الكبيرة.",
+    "تذوّق القهوة في المقر:\n١. إثيوبيا — ممتازة\n٢. كولومبيا — جيدة",
+    "التسليم قبل رمضان إن أمكن. رقم الشحنة AE-{number}.",
+  ],
+  he: [
+    "דיברנו בטלפון, מעוניינת ב-{product}.",
+    'ביקשו חשבונית מס (מע"מ) ו-{number} ימי אשראי.',
+    "טעימות במקום: שלוש קליות.\nהכי אהבו את Sidamo.",
+  ],
+  zh: [
+    "电话沟通：对{product}感兴趣，下周回复。",
+    "水质偏硬，建议加装滤芯。\n已发送报价单 NO.{number}。",
+    "试用反馈很好👍，准备签合同。",
+  ],
+  ja: [
+    "電話にて{product}の見積もり依頼あり。",
+    "焙煎機の点検を実施。\n・ベアリング：良好\n・排気：要清掃\n・次回：{number}日後",
+    "「酸味がきれい」とのこと。サンプル200gを追加発送。",
+  ],
+  el: [
+    "Μιλήσαμε στο τηλέφωνο· θέλει {product} πριν από το καλοκαίρι.",
+    "Ζητά έκπτωση {number}% και δωρεάν εγκατάσταση.",
+    "Δοκιμή στο κατάστημα:\nο «φυσικός» άρεσε περισσότερο.",
+  ],
+  hi: [
+    "फ़ोन पर बात हुई, {product} में रुचि है।",
+    "{number}% छूट माँगी है; जॉन से पूछना है।",
+    "मशीन का दबाव कम है।\nतकनीशियन कल सुबह जाएगा।",
+  ],
+  de: [
+    "Rückruf erbeten, Frau Groß-Müller ist ab 9 Uhr erreichbar.",
+    "Möchte {product} erst nach der Messe bestellen.",
+    "Prüfung der Röstmaschine: Abluft verrußt, Lager i. O.\nNächster Termin in {number} Tagen.",
+  ],
+  fr: [
+    "Appel : intéressée par {product}, mais « pas avant la rentrée ».",
+    "Remise de {number} % accordée.\nÀ confirmer par écrit.",
+  ],
+};
+
+/** Notes that try what clients forget to escape: markup, entities, encodings, direction, long lines. One of each. */
+export const awkwardNotes: readonly string[] = [
+  'Pasted from their form: <b>URGENT</b> &amp; "today" <br/> <!-- no reply --> ]]>',
+  "Query string they sent: ?name=%D0%98%D0%B2%D0%B0%D0%BD&qty=10+5&note=a%26b",
+  "Mixed direction: the order ABC-123 (\u2067طلب رقم ٤٥\u2069) was confirmed by נועה on the phone.",
+  "Zalgo from the chat: c\u0335o\u0336f\u0334f\u0337e\u0335e\u0336; family of four 👨‍👩‍👧‍👦, flag 🏴󠁧󠁢󠁷󠁬󠁳󠁿, thumbs 👍🏿",
+  "  Leading and trailing spaces, and a blank line:\n\n  done.  ",
+  `Transcript, one line: ${"espresso, ristretto, lungo; ".repeat(60)}end.`,
+  "0",
+  "null",
+  "C:\\orders\\new\\table.xls — backslashes, 'single', \"double\", `back` quotes and a $variable",
+];
