@@ -1,0 +1,27 @@
+import "graphiql/setup-workers/vite";
+import "graphiql/style.css";
+import { GraphiQL } from "graphiql";
+import { createRoot } from "react-dom/client";
+import { fetcher } from "./fetcher.js";
+import { defaultHeaders, defaultTabs } from "./tabs.js";
+
+const container = document.getElementById("playground");
+if (container === null) throw new Error("index.html has no #playground element");
+
+// What is typed here may hold a password (sessionCreate) or a token (headers, which GraphiQL's history keeps whatever
+// shouldPersistHeaders says). So it lives in sessionStorage: it survives a reload and is gone with the browser tab.
+createRoot(container).render(
+  <GraphiQL
+    fetcher={fetcher}
+    storage={sessionStorage}
+    defaultTabs={defaultTabs}
+    defaultHeaders={defaultHeaders}
+    shouldPersistHeaders={false}
+    isHeadersEditorEnabled
+    defaultEditorToolsVisibility="variables"
+  >
+    <GraphiQL.Logo>
+      <span className="brand">amoql</span>
+    </GraphiQL.Logo>
+  </GraphiQL>,
+);

@@ -1,0 +1,53 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { defineConfig } from "vite";
+import type { Plugin } from "vite";
+
+const OUT_DIR = join(import.meta.dirname, "dist/playground");
+
+/** Writes `file.br` and `file.gz` beside every built file, so that the gateway never compresses while it serves. */
+function precompress(): Plugin {
+  return {
+    name: "amoql-precompress",
+    apply: "build",
+    async closeBundle() {
+      const entries = await readdir(OUT_DIR, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      await Promise.all(files.map(compressFile));
+    },
+  };
+}
+
+async function compressFile(file: string): Promise<void> {
+  const content = await readFile(file);
+  // Browsers offer brotli on https and localhost only; gzip is for plain http elsewhere. Quality 9 takes 1 s for the
+  // whole page, the default 11 takes 17 s and saves 8 %.
+  const brotli = promisify(brotliCompress)(content, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+  });
+  await writeFile(`${file}.br`, await brotli);
+  await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+}
+
+export default defineConfig({
+  root: join(import.meta.dirname, "src/playground"),
+  base: "./",
+  plugins: [precompress()],
+  build: {
+    outDir: OUT_DIR,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    // Monaco is one large piece; there is nothing to split that the page does not need at once.
+    chunkSizeWarningLimit: 5000,
+    rolldownOptions: {
+      // GraphiQL makes the accessible names of its icons out of the names of their functions.
+      output: { keepNames: true },
+      // React libraries mark modules with "use client", which means nothing in a page without server components.
+      onLog: (level, log, report) => {
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+      },
+    },
+  },
+});
