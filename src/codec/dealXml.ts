@@ -1,0 +1,93 @@
+import { CrmError } from "../crm/crmError.js";
+import type { Carried } from "../domain/carried.js";
+import type { CrmId } from "../domain/crmId.js";
+import type { Deal } from "../domain/deal.js";
+import type { Page } from "../domain/page.js";
+import type { StatusReference } from "../domain/reference.js";
+import { decodeContact, decodeTags } from "./contactXml.js";
+import type { ZonedDates } from "./date.js";
+import type { FormFields } from "./form.js";
+import { decodeNotes } from "./noteXml.js";
+import { decodeDetail, decodePage, type DetailPage, type PageContext } from "./pageXml.js";
+import { decodeTasks } from "./taskXml.js";
+import { unknownFields } from "./unknownXml.js";
+import { decodeUser } from "./userXml.js";
+import type { XmlElement } from "./xml.js";
+import { readId, readOptionalId, readText } from "./xmlValues.js";
+
+const NAMES = { lists: ["deals", "leads"], items: ["deal", "lead"] };
+
+/** Elements of a deal that are read as fields or belong to the account, and the names that an edit writes fields under. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...["id", "name", "price", "status_id", "status", "main_user", "tags", "linked_contacts"],
+  ...["is_company", "date_create", "date_modify", "notes", "tasks", "deals", "users"],
+  ...["main_user_id", "linked_contact"],
+]);
+
+const EMPTY: Omit<Deal, "id"> = {
+  name: "",
+  price: null,
+  status: null,
+  responsibleUser: null,
+  tags: [],
+  contacts: [],
+  createdAt: null,
+  updatedAt: null,
+  notes: [],
+  tasks: [],
+};
+
+/** Reads one page of the list of deals, or of a search. A field whose element is absent is not carried. */
+export function decodeDealPage(source: string, dates: ZonedDates): Page<Carried<Deal>> {
+  return decodePage(source, NAMES, dates, decodeDeal);
+}
+
+/** Reads the page of one deal, where an absent element means empty. Null when there is no such deal. */
+export function decodeDealDetail(source: string, id: CrmId, dates: ZonedDates): DetailPage<Deal> | null {
+  return decodeDetail(source, id, NAMES, dates, (element, context) => ({ ...EMPTY, ...decodeDeal(element, context) }));
+}
+
+/** The fields of a deal that this gateway does not know, as an edit sends them back. */
+export function unknownDealFields(deal: XmlElement): FormFields {
+  return unknownFields(deal, KNOWN);
+}
+
+function decodeDeal(element: XmlElement, context: PageContext): Carried<Deal> {
+  const { dates, users } = context;
+  const id = readId(element, "id");
+  const subject = { kind: "deal", id } as const;
+  const tags = element.child("tags");
+  const contacts = element.child("linked_contacts");
+  const notes = element.child("notes");
+  const tasks = element.child("tasks");
+  const carried = (name: string) => element.child(name) !== undefined;
+  return {
+    id,
+    ...(carried("name") && { name: element.textOf("name") ?? "" }),
+    ...(carried("price") && { price: decodePrice(element.textOf("price") ?? "") }),
+    ...((carried("status_id") || carried("status")) && { status: decodeStatus(element) }),
+    ...(carried("main_user") && { responsibleUser: decodeUser(element.child("main_user"), users) }),
+    ...(tags && { tags: decodeTags(tags) }),
+    ...(contacts && { contacts: contacts.children("contact").map((contact) => decodeContact(contact, context)) }),
+    ...(carried("date_create") && { createdAt: dates.decode(element.textOf("date_create") ?? "") }),
+    ...(carried("date_modify") && { updatedAt: dates.decode(element.textOf("date_modify") ?? "") }),
+    ...(notes && { notes: decodeNotes(notes, subject, context) }),
+    ...(tasks && { tasks: decodeTasks(tasks, subject, context) }),
+  };
+}
+
+function decodePrice(text: string): string | null {
+  const price = text.trim();
+  if (price === "") return null;
+  if (!/^-?\d+(?:\.\d+)?$/.test(price)) throw new CrmError("badResponse", "The answer has a price that is no number.");
+  return price;
+}
+
+/** The stage stands as a number, as an element with its name, or both. */
+function decodeStatus(deal: XmlElement): StatusReference | null {
+  const status = deal.child("status");
+  const named = status === undefined ? null : readOptionalId(status, "id");
+  const id = readOptionalId(deal, "status_id") ?? named;
+  if (id === null) return null;
+  return { id, name: status !== undefined && named === id ? readText(status, "name") : null };
+}

@@ -1,0 +1,41 @@
+import type { ZonedDates } from "../../codec/date.js";
+import type { FormFields } from "../../codec/form.js";
+import type { CallContext } from "../../domain/call.js";
+import type { CrmId } from "../../domain/crmId.js";
+import type { Upstream } from "../../transport/message.js";
+import { CrmError } from "../crmError.js";
+import { legacyRequest, type ReadCall, type WriteCall } from "./endpoints.js";
+import { readWritten } from "./legacyWrite.js";
+
+/** The legacy API for the length of one operation. */
+export interface LegacyCalls {
+  /** Aborted when the operation is over. */
+  readonly signal: AbortSignal;
+  /** How the account writes dates. */
+  dates(): Promise<ZonedDates>;
+  /** The text of a page. */
+  read(call: ReadCall, fields: FormFields): Promise<string>;
+  /** Makes a change; the number of the record, null when the account acknowledges it without one. */
+  write(call: WriteCall, fields: FormFields): Promise<CrmId | null>;
+}
+
+/** The legacy API of the account behind `upstream`. */
+export function legacyCalls(
+  upstream: Upstream,
+  call: CallContext,
+  dates: (call: CallContext) => Promise<ZonedDates>,
+): LegacyCalls {
+  return {
+    signal: call.signal,
+    dates: () => dates(call),
+    async read(name, fields) {
+      const { status, text } = await upstream.send(legacyRequest(name, fields), call);
+      if (status === 403) throw new CrmError("forbidden", "The user may not read this.");
+      if (status !== 200) throw new CrmError("badResponse", `The account answered a read with status ${status}.`);
+      return text;
+    },
+    async write(name, fields) {
+      return readWritten(await upstream.send(legacyRequest(name, fields), call));
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { ZonedDates } from "../../codec/date.js";
+import type { FormFields } from "../../codec/form.js";
+import { encodePageRequest } from "../../codec/pageForm.js";
+import type { DetailPage } from "../../codec/pageXml.js";
+import type { Carried } from "../../domain/carried.js";
+import type { EditableContact } from "../../domain/contact.js";
+import type { CrmId } from "../../domain/crmId.js";
+import type { EditableDeal } from "../../domain/deal.js";
+import type { Page, PageRequest } from "../../domain/page.js";
+import type { SubjectKind } from "../../domain/subject.js";
+import { versionOf } from "../../domain/version.js";
+import type { Found } from "../crm.js";
+import { CrmError, VersionConflict } from "../crmError.js";
+import type { ReadCall, WriteCall } from "./endpoints.js";
+import type { LegacyCalls } from "./legacyCalls.js";
+import { findWritten } from "./legacyWrite.js";
+import type { RecordLock } from "./recordLock.js";
+
+/** What an edit sends, and what is known of the record once it is acknowledged. */
+interface Edit<Item extends { readonly id: CrmId }> {
+  readonly fields: FormFields;
+  readonly written: Carried<Item>;
+}
+
+/** In what contacts and deals differ. */
+export interface RecordKind<Item extends { readonly id: CrmId }, Draft, Patch> {
+  readonly subject: SubjectKind;
+  readonly calls: {
+    readonly list: ReadCall;
+    readonly search: ReadCall;
+    readonly detail: ReadCall;
+    readonly add: WriteCall;
+    readonly edit: WriteCall;
+    readonly delete: WriteCall;
+  };
+  decodePage(text: string, dates: ZonedDates): Page<Carried<Item>>;
+  decodeDetail(text: string, id: CrmId, dates: ZonedDates): DetailPage<Item> | null;
+  encodeDraft(draft: Draft): FormFields;
+  /** A keyword that finds the new record and as few others as possible. */
+  searchTerm(draft: Draft): string;
+  /** Whether a record carries every field of the draft with the value that was written. */
+  equalsDraft(record: Carried<Item>, draft: Draft): boolean;
+  /** What is known of a new record: its number and what was written. */
+  created(id: CrmId, draft: Draft): Carried<Item>;
+  editable(record: Item): EditableContact | EditableDeal;
+  /** Merges the changes into the record. Throws a CrmError `notSupported` when the account might lose something. */
+  edit(page: DetailPage<Item>, patch: Patch): Edit<Item>;
+}
+
+/** How many records the search for a new record asks for. */
+const SEARCH_SIZE = 100;
+
+/** The part of the port that contacts and deals have in common. */
+export function legacyRecords<Item extends { readonly id: CrmId }, Draft, Patch>(
+  kind: RecordKind<Item, Draft, Patch>,
+  calls: LegacyCalls,
+  lock: RecordLock,
+) {
+  async function page(request: PageRequest): Promise<Page<Carried<Item>>> {
+    const call = request.search === undefined ? kind.calls.list : kind.calls.search;
+    const text = await calls.read(call, encodePageRequest(request));
+    return kind.decodePage(text, await calls.dates());
+  }
+
+  async function detail(id: CrmId): Promise<DetailPage<Item> | null> {
+    const text = await calls.read(kind.calls.detail, [["ID", id]]);
+    return kind.decodeDetail(text, id, await calls.dates());
+  }
+
+  async function find(id: CrmId): Promise<Found<Carried<Item>>> {
+    try {
+      return (await detail(id))?.record ?? null;
+    } catch (error) {
+      if (error instanceof CrmError) return error;
+      throw error;
+    }
+  }
+
+  async function matches(search: string): Promise<readonly Carried<Item>[] | null> {
+    const found = await page({ number: 1, size: SEARCH_SIZE, search });
+    return found.totalPages > 1 ? null : found.items;
+  }
+
+  async function edit(id: CrmId, patch: Patch, ifVersion: string | undefined): Promise<Carried<Item>> {
+    const current = await detail(id);
+    if (current === null) throw new CrmError("notFound", `The account has no such ${kind.subject}.`);
+    const version = versionOf(kind.editable(current.record));
+    if (ifVersion !== undefined && ifVersion !== version) throw new VersionConflict(current.record, version);
+    const { fields, written } = kind.edit(current, patch);
+    await calls.write(kind.calls.edit, [["ID", id], ...fields]);
+    return written;
+  }
+
+  return {
+    page,
+    getMany: (ids: readonly CrmId[]) => Promise.all(ids.map(find)),
+    async create(draft: Draft): Promise<Carried<Item> | null> {
+      const id = await calls.write(kind.calls.add, kind.encodeDraft(draft));
+      if (id !== null) return kind.created(id, draft);
+      return findWritten(
+        () => matches(kind.searchTerm(draft)),
+        (record) => kind.equalsDraft(record, draft),
+      );
+    },
+    update: (id: CrmId, patch: Patch, ifVersion?: string) =>
+      lock.hold({ kind: kind.subject, id }, calls.signal, () => edit(id, patch, ifVersion)),
+    async delete(id: CrmId): Promise<void> {
+      await calls.write(kind.calls.delete, [["ID", id]]);
+    },
+  };
+}

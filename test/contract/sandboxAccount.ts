@@ -1,0 +1,57 @@
+import { connectCrm, type ConnectOptions } from "../../src/crm/connectCrm.js";
+import type { Crm, CrmConnection } from "../../src/crm/crm.js";
+import { createSandbox, DEMO_CREDENTIALS, type SandboxSwitches } from "../../src/sandbox/sandbox.js";
+
+/** What a test wants of its account other than the usual. */
+export interface AccountSetup {
+  readonly switches?: Partial<SandboxSwitches>;
+  readonly connect?: Partial<ConnectOptions>;
+}
+
+/** An empty account of the sandbox, with the real adapters connected to it. */
+export interface SandboxAccount {
+  readonly url: string;
+  readonly crm: Crm;
+  readonly connection: CrmConnection;
+  /** What was told of the zone, and anything else that works but perhaps not as meant. */
+  readonly warnings: readonly string[];
+  /** Runs the work; gives the calls that the account got meanwhile, sign-ins aside: the page, and the ACTION if there is one. */
+  readonly callsOf: (work: () => Promise<unknown>) => Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function openSandboxAccount({ switches = {}, connect = {} }: AccountSetup = {}): Promise<SandboxAccount> {
+  const sandbox = await createSandbox({ data: ":memory:", empty: true, switches });
+  const warnings: string[] = [];
+  const connection = connectCrm({
+    origin: sandbox.url,
+    credentials: { login: DEMO_CREDENTIALS.login, key: DEMO_CREDENTIALS.key },
+    dealLinks: "many",
+    ratePerSecond: Infinity,
+    concurrency: 8,
+    queueLimit: 200,
+    timeoutMs: 10_000,
+    onWarning: (message) => warnings.push(message),
+    ...connect,
+  });
+  const calls = () =>
+    sandbox
+      .requests()
+      .filter(({ path }) => !path.endsWith("/auth.php"))
+      .map(({ path, action }) => [path.split("/").at(-1)?.replace(".php", ""), action].filter(Boolean).join(" "));
+  return {
+    url: sandbox.url,
+    crm: connection.forOperation({ signal: new AbortController().signal, onCall: () => undefined }),
+    connection,
+    warnings,
+    async callsOf(work) {
+      const before = calls().length;
+      await work();
+      return calls().slice(before);
+    },
+    async close() {
+      await connection.close();
+      await sandbox.close();
+    },
+  };
+}
