@@ -1,4 +1,4 @@
-import type { Account } from "../domain/account.js";
+import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
 import type { Carried } from "../domain/carried.js";
 import type { Catalog, CatalogDraft, CatalogPatch } from "../domain/catalog.js";
@@ -30,12 +30,27 @@ export interface Crm {
 /** One outcome of a read of several records: the record, null when there is none, or why it could not be read. */
 export type Found<Item> = Item | null | CrmError;
 
-/** The connection to one account as one user; hands out a Crm for each operation. */
+/** How a user is let into the account: by the API key of their profile, their password, or a session that was opened before. */
+export type Credentials =
+  | { readonly login: string; readonly key: string }
+  | { readonly login: string; readonly password: string }
+  | { readonly login: string; readonly session: AccountSession };
+
+/** One account, whoever calls it: its users share its budget and its locks. */
+export interface CrmAccount {
+  as(credentials: Credentials): CrmConnection;
+  /** Closes the sockets. Close the connections first. */
+  close(): Promise<void>;
+}
+
+/** One account as one user; hands out a Crm for each operation. */
 export interface CrmConnection {
   /** Login of the user on whose behalf the account is called. */
   readonly login: string;
   forOperation(call: CallContext): Crm;
-  /** Waits for writes in flight and closes the sockets. */
+  /** The user's session with the account, opened if need be. Throws `notAuthenticated` when the account refuses the user. */
+  signIn(call: CallContext): Promise<AccountSession>;
+  /** Takes no more calls and waits for writes in flight. */
   close(): Promise<void>;
 }
 

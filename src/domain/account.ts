@@ -5,3 +5,10 @@ export interface Account {
   /** IANA name of the zone that dates without one are in. Null when the account does not say. */
   readonly timeZone: string | null;
 }
+
+/** A user's own session with the account: with it the account can be called without the credentials, until it ends. A secret. */
+export interface AccountSession {
+  readonly secret: string;
+  readonly account: Account;
+  readonly endsAt: Date;
+}

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/account.js";
+import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
 
 /** One request to the account, in HTTP terms. Credentials and cookies are added by the transport. */
@@ -29,7 +29,9 @@ export interface Upstream {
   send(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply>;
   /** What the account said of itself at sign-in; signs in if that has not happened yet. */
   account(call: CallContext): Promise<Account>;
-  /** Awaits writes in flight, then closes the sockets. */
+  /** The user's session with the account, for resuming it later; signs in if need be. */
+  session(call: CallContext): Promise<AccountSession>;
+  /** Takes no more calls and awaits writes in flight. */
   close(): Promise<void>;
 }
 

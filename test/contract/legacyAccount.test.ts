@@ -226,7 +226,7 @@ describe("a deal that has several contacts", () => {
 
 test("a user without the right is told so", async () => {
   const credentials = { login: "john@amoql.dev", password: "john-password" };
-  const { crm } = await open({ connect: { credentials }, switches: { itemErrors: "list" } });
+  const { crm } = await open({ credentials, switches: { itemErrors: "list" } });
   await crm.contacts.create({ name: "Ada" });
   await expect(crm.contacts.delete("1")).rejects.toMatchObject({ kind: "forbidden" });
   await crm.catalogs.createMany([{ name: "Goods" }]);
@@ -234,7 +234,7 @@ test("a user without the right is told so", async () => {
 });
 
 test("a wrong password is notAuthenticated", async () => {
-  const { crm } = await open({ connect: { credentials: { login: "demo@amoql.dev", password: "wrong" } } });
+  const { crm } = await open({ credentials: { login: "demo@amoql.dev", password: "wrong" } });
   await expect(crm.contacts.page({ number: 1, size: 5 })).rejects.toMatchObject({ kind: "notAuthenticated" });
   expect(await crm.contacts.getMany(["1"])).toEqual([expect.any(CrmError)]);
 });

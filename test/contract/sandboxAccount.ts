@@ -1,11 +1,12 @@
 import { connectCrm, type ConnectOptions } from "../../src/crm/connectCrm.js";
-import type { Crm, CrmConnection } from "../../src/crm/crm.js";
+import type { Credentials, Crm, CrmConnection } from "../../src/crm/crm.js";
 import { createSandbox, DEMO_CREDENTIALS, type SandboxSwitches } from "../../src/sandbox/sandbox.js";
 
 /** What a test wants of its account other than the usual. */
 export interface AccountSetup {
   readonly switches?: Partial<SandboxSwitches>;
   readonly connect?: Partial<ConnectOptions>;
+  readonly credentials?: Credentials;
 }
 
 /** An empty account of the sandbox, with the real adapters connected to it. */
@@ -20,12 +21,17 @@ export interface SandboxAccount {
   close(): Promise<void>;
 }
 
-export async function openSandboxAccount({ switches = {}, connect = {} }: AccountSetup = {}): Promise<SandboxAccount> {
+const DEMO_KEY: Credentials = { login: DEMO_CREDENTIALS.login, key: DEMO_CREDENTIALS.key };
+
+export async function openSandboxAccount({
+  switches = {},
+  connect = {},
+  credentials = DEMO_KEY,
+}: AccountSetup = {}): Promise<SandboxAccount> {
   const sandbox = await createSandbox({ data: ":memory:", empty: true, switches });
   const warnings: string[] = [];
-  const connection = connectCrm({
+  const account = connectCrm({
     origin: sandbox.url,
-    credentials: { login: DEMO_CREDENTIALS.login, key: DEMO_CREDENTIALS.key },
     dealLinks: "many",
     ratePerSecond: Infinity,
     concurrency: 8,
@@ -34,6 +40,7 @@ export async function openSandboxAccount({ switches = {}, connect = {} }: Accoun
     onWarning: (message) => warnings.push(message),
     ...connect,
   });
+  const connection = account.as(credentials);
   const calls = () =>
     sandbox
       .requests()
@@ -51,6 +58,7 @@ export async function openSandboxAccount({ switches = {}, connect = {} }: Accoun
     },
     async close() {
       await connection.close();
+      await account.close();
       await sandbox.close();
     },
   };

@@ -41,9 +41,8 @@ async function open(pages: Record<string, Reply>, auth: Reply = SIGNED_IN): Prom
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const warnings: string[] = [];
-  const connection = connectCrm({
+  const account = connectCrm({
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { login: "a@b.example", key: "k" },
     dealLinks: "one",
     ratePerSecond: Infinity,
     concurrency: 4,
@@ -51,8 +50,10 @@ async function open(pages: Record<string, Reply>, auth: Reply = SIGNED_IN): Prom
     timeoutMs: 5000,
     onWarning: (message) => warnings.push(message),
   });
+  const connection = account.as({ login: "a@b.example", key: "k" });
   closing.push(
     () => connection.close(),
+    () => account.close(),
     () => new Promise((resolve) => server.close(resolve)),
   );
   const crm = connection.forOperation({ signal: new AbortController().signal, onCall: () => undefined });

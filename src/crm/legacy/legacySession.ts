@@ -1,14 +1,14 @@
 import { asksToSignIn, decodeSignIn } from "../../codec/authReply.js";
+import type { Credentials } from "../crm.js";
 import { CrmError } from "../crmError.js";
 import type { SignIn, UpstreamReply } from "../../transport/message.js";
 import { signInRequest } from "./endpoints.js";
 
 /** What a user signs in with: the API key of their profile, or their password. */
-export type Credentials =
-  { readonly login: string; readonly key: string } | { readonly login: string; readonly password: string };
+type SignInCredentials = Exclude<Credentials, { readonly session: unknown }>;
 
 /** The sign-in of one user at an account. `origin` is its address, for example `https://acme.amocrm.com`. */
-export function legacySignIn(origin: string, credentials: Credentials): SignIn {
+export function legacySignIn(origin: string, credentials: SignInCredentials): SignIn {
   const subdomain = new URL(origin).hostname.split(".")[0] ?? "";
   const secret =
     "key" in credentials

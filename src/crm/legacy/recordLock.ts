@@ -9,8 +9,8 @@ export interface LockKey {
 }
 
 /**
- * Lets one edit of a record happen at a time within this connection: an edit reads the record and writes all of it, so two at once
- * would lose one's changes. No promise across connections or towards people who use the CRM itself.
+ * Lets one edit of a record happen at a time, whoever makes it: an edit reads the record and writes all of it, so two at once would
+ * lose one's changes. No promise across processes or towards people who use the CRM itself.
  */
 export class RecordLock {
   readonly #queues = new Map<string, Promise<void>>();

@@ -1,0 +1,98 @@
+import { zonedDates, type ZonedDates } from "../codec/date.js";
+import type { CallContext, CallRecord } from "../domain/call.js";
+import { Line } from "../transport/line.js";
+import type { Upstream } from "../transport/message.js";
+import { SignedInUpstream } from "../transport/signedInUpstream.js";
+import type { CrmAccount } from "./crm.js";
+import { legacyCalls } from "./legacy/legacyCalls.js";
+import { legacyContacts } from "./legacy/legacyContacts.js";
+import { legacyDeals, type DealLinks } from "./legacy/legacyDeals.js";
+import { legacyNotes } from "./legacy/legacyNotes.js";
+import { isRefused, legacySignIn } from "./legacy/legacySession.js";
+import { legacyTasks } from "./legacy/legacyTasks.js";
+import { RecordLock } from "./legacy/recordLock.js";
+import { v2Catalogs } from "./v2/v2Catalogs.js";
+
+/** How an account is called, whoever the user. */
+export interface ConnectOptions {
+  /** Address of the account, for example `https://acme.amocrm.com`. */
+  readonly origin: string;
+  /** IANA name of the zone of the account's dates; absent takes what the account reports. Throws a RangeError when unknown. */
+  readonly timeZone?: string;
+  /** Whether the account takes several linked contacts in an edit of a deal. */
+  readonly dealLinks: DealLinks;
+  /** Calls a second; Infinity for no limit. */
+  readonly ratePerSecond: number;
+  /** Calls at the same time. */
+  readonly concurrency: number;
+  /** Calls that may wait for the budget. */
+  readonly queueLimit: number;
+  /** Milliseconds for one call, retries included, waiting for the budget not. */
+  readonly timeoutMs: number;
+  /** Told of every call to the account, whichever operation it is for. */
+  readonly onCall?: (record: CallRecord) => void;
+  /** Told once of each thing that works, but perhaps not as meant. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Gets ready to call an account. Its users share one line, so that the account's budget holds for all of them together, and one
+ * set of locks, so that two users' edits of one record do not overlap. Nothing is sent before the first operation asks for
+ * something.
+ */
+export function connectCrm(options: ConnectOptions): CrmAccount {
+  const { origin, dealLinks } = options;
+  const line = new Line(options);
+  const lock = new RecordLock();
+  let dates: ZonedDates | undefined = options.timeZone === undefined ? undefined : zonedDates(options.timeZone);
+
+  /** Every call signs in, so the zone that the sign-in reports costs no call of its own. */
+  const accountDates =
+    (upstream: Upstream) =>
+    async (call: CallContext): Promise<ZonedDates> => {
+      if (dates !== undefined) return dates;
+      const { timeZone } = await upstream.account(call);
+      return (dates ??= datesOf(timeZone, (message) => options.onWarning?.(message)));
+    };
+
+  return {
+    as(credentials) {
+      const entry = "session" in credentials ? credentials.session : legacySignIn(origin, credentials);
+      const upstream = new SignedInUpstream(line, { entry, isRefused });
+      return {
+        login: credentials.login,
+        forOperation(call) {
+          const calls = legacyCalls(upstream, call, accountDates(upstream));
+          return {
+            account: () => upstream.account(call),
+            contacts: legacyContacts(calls, lock),
+            deals: legacyDeals(calls, lock, dealLinks),
+            notes: legacyNotes(calls),
+            tasks: legacyTasks(calls, lock),
+            catalogs: v2Catalogs(upstream, call),
+          };
+        },
+        signIn: (call) => upstream.session(call),
+        close: () => upstream.close(),
+      };
+    },
+    close: () => line.close(),
+  };
+}
+
+function datesOf(timeZone: string | null, warn: (message: string) => void): ZonedDates {
+  if (timeZone === null) {
+    warn(
+      "The account does not report its time zone: its dates are read as UTC. Set AMO_TIMEZONE, for example Europe/Moscow.",
+    );
+    return zonedDates("UTC");
+  }
+  try {
+    return zonedDates(timeZone);
+  } catch {
+    warn(
+      "The account reports a time zone that is not known: its dates are read as UTC. Set AMO_TIMEZONE, for example Europe/Moscow.",
+    );
+    return zonedDates("UTC");
+  }
+}

@@ -1,0 +1,40 @@
+import { decodeText } from "./charset.js";
+import { Failure } from "./failure.js";
+import type { Answer } from "./httpClient.js";
+import type { UpstreamReply } from "./message.js";
+import { retryAfterSeconds } from "./retryAfter.js";
+
+/** Whether the account sends us to its login page, which means that the session is over. */
+export function isLoginRedirect(answer: Answer, origin: string): boolean {
+  const location = answer.headers.location;
+  if (!isRedirect(answer.status) || location === undefined || !URL.canParse(location, origin)) return false;
+  const target = new URL(location, origin);
+  return target.origin === origin && /\/(?:auth|log-?in|sign-?in)(?:[/._-]|$)/i.test(target.pathname);
+}
+
+/**
+ * Decodes an answer whose meaning is the adapter's business: 2xx, and 4xx that say something of this request.
+ * Throws a Failure on the others, whose meaning is the same everywhere.
+ */
+export function readReply(answer: Answer): UpstreamReply {
+  const { status, headers, body } = answer;
+  const details = { sent: true, code: `HTTP_${status}`, namedSeconds: retryAfterSeconds(headers["retry-after"]) };
+  if (isRedirect(status)) throw new Failure("redirect", { sent: true, code: details.code });
+  if (status === 402) throw new Failure("unpaid", details);
+  if (status === 429) throw new Failure("limited", details);
+  // 500 and 501 come back the same way; what a proxy says of its upstream often does not.
+  if (status >= 500) throw new Failure("server", { ...details, transient: status >= 502 && status <= 504 });
+
+  const text = decodeText(body, headers["content-type"]);
+  if (text === null) throw new Failure("malformed", { sent: true, code: "CHARSET" });
+  if (status === 403 && isHtml(text)) throw new Failure("banned", details);
+  return { status, text };
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(text);
+}

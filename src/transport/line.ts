@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CallContext, CallOutcome, CallRecord } from "../domain/call.js";
+import { Breaker } from "./breaker.js";
+import { Budget } from "./budget.js";
+import { Failure } from "./failure.js";
+import { HttpClient } from "./httpClient.js";
+import type { Answer, Message } from "./httpClient.js";
+import { RetryPolicy } from "./retry.js";
+
+/** How long an account that blocks our address is left alone. */
+const BAN_MS = 60_000;
+const SHORTEST_LOOK_BACK_MS = 10_000;
+/** Where calls are not limited, sockets still are. */
+const MOST_SOCKETS = 64;
+
+export interface LineOptions {
+  /** Scheme, host and port of the account. */
+  readonly origin: string;
+  /** Calls sent in any window of one second. Infinity = no limit. */
+  readonly ratePerSecond: number;
+  /** Calls in flight at a time. Infinity = as many as there are sockets. */
+  readonly concurrency: number;
+  /** Calls that may wait for the rate and for the concurrency. */
+  readonly queueLimit: number;
+  /** Milliseconds for all tries of one call, back-off included, waiting in the queue not. */
+  readonly timeoutMs: number;
+  /** Told of each exchange with the account. */
+  readonly onCall?: (record: CallRecord) => void;
+  /** Monotonic clock in milliseconds. */
+  readonly now?: () => number;
+  /** A number from 0 up to 1, for the jitter of back-off. */
+  readonly random?: () => number;
+}
+
+/** For whom a call is made, and how much of its time is left. */
+export interface CallScope {
+  readonly call: CallContext;
+  /** Stops reads, and writes that are not sent yet. */
+  readonly signal: AbortSignal;
+  /** Milliseconds left for all tries. */
+  leftMs: number;
+}
+
+/** One request, made when its turn has come, and the reading of its answer. */
+interface Transaction<T extends object> {
+  readonly endpoint: string;
+  readonly effect: "read" | "write";
+  /** Goes before all calls that wait. */
+  readonly urgent?: boolean;
+  /** Called right before sending. Null when there is no point in sending any more. */
+  compose(): Message | null;
+  /** Called before the call's place is free for others. Null when the account refused the session; a Failure may be thrown. */
+  read(answer: Answer): T | null;
+}
+
+/** The way to one account, shared by all calls to it: its budget, its retries and whether it is up. Knows nothing of sessions. */
+export class Line {
+  /** As URL has it: lower case, without a default port. */
+  readonly origin: string;
+  readonly timeoutMs: number;
+  readonly now: () => number;
+  readonly #options: LineOptions;
+  readonly #http: HttpClient;
+  readonly #budget: Budget;
+  readonly #retries: RetryPolicy;
+  readonly #breaker: Breaker;
+  #closed: Promise<void> | null = null;
+
+  /** Throws a TypeError for an origin that credentials must not be sent to. */
+  constructor(options: LineOptions) {
+    const { now = () => performance.now(), random = Math.random } = options;
+    const concurrency = Math.min(options.concurrency, MOST_SOCKETS);
+    this.origin = safeOrigin(options.origin);
+    this.timeoutMs = options.timeoutMs;
+    this.now = now;
+    this.#options = options;
+    this.#http = new HttpClient(this.origin, concurrency);
+    this.#budget = new Budget({ ...options, concurrency, now });
+    this.#retries = new RetryPolicy({ now, random });
+    this.#breaker = new Breaker({
+      // Calls that hang come few at a time: look back on three rounds of them.
+      windowMs: Math.max(SHORTEST_LOOK_BACK_MS, 3 * options.timeoutMs),
+      now,
+      onOpen: (error) => this.#budget.refuseWaiting(error),
+    });
+  }
+
+  /**
+   * Makes a call, and makes it again where that is safe and may help.
+   *
+   * @returns What was read, or null when the session was refused or the request no longer had a point.
+   * @throws CrmError
+   */
+  async transact<T extends object>(transaction: Transaction<T>, scope: CallScope): Promise<T | null> {
+    const pass = this.#breaker.enter();
+    const failures: Failure[] = [];
+    try {
+      for (;;) {
+        try {
+          const result = await this.#attempt(transaction, scope);
+          if (result === undefined) pass.withdrawn();
+          else pass.succeeded();
+          return result ?? null;
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error;
+          failures.push(error);
+          const delay = this.#retries.delay(transaction.effect, failures);
+          if (delay === null || delay >= scope.leftMs) throw error;
+          await pause(delay, scope);
+          pass.check();
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) {
+        pass.withdrawn();
+        throw error;
+      }
+      if (error.isOutage) pass.failed();
+      else pass.withdrawn();
+      throw error.toCrmError(transaction.effect);
+    }
+  }
+
+  /** Closes the sockets once the exchanges under way are over. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#http.close());
+  }
+
+  /** One try. Undefined when nothing was sent, since there was no point any more. */
+  async #attempt<T extends object>(transaction: Transaction<T>, scope: CallScope): Promise<T | null | undefined> {
+    const { endpoint } = transaction;
+    const { now } = this;
+    const queuedAt = now();
+    const ticket = await this.#budget.acquire(transaction.urgent === true ? "urgent" : scope.call, scope.signal);
+    try {
+      const message = transaction.compose();
+      if (message === null) return undefined;
+      const startedAt = now();
+      const tell = (outcome: CallOutcome): void => {
+        const record = { endpoint, waitedMs: startedAt - queuedAt, tookMs: now() - startedAt, outcome };
+        scope.leftMs -= record.tookMs;
+        scope.call.onCall(record);
+        this.#options.onCall?.(record);
+      };
+      try {
+        const limits = { timeoutMs: Math.max(1, scope.leftMs), signal: scope.signal, onSent: () => ticket.sent() };
+        const result = transaction.read(await this.#http.exchange(message, limits));
+        tell(result === null ? "refused" : "ok");
+        return result;
+      } catch (error) {
+        tell(error instanceof Failure ? error.outcome : "failed");
+        // Before this call's place is free, so that the next in the queue is not sent.
+        if (error instanceof Failure && error.reason === "banned") this.#breaker.trip(BAN_MS);
+        throw error;
+      }
+    } finally {
+      ticket.release();
+    }
+  }
+}
+
+/** Waits between two tries, on the call's own time. */
+async function pause(milliseconds: number, scope: CallScope): Promise<void> {
+  scope.leftMs -= milliseconds;
+  try {
+    await sleep(milliseconds, undefined, { signal: scope.signal });
+  } catch (error) {
+    if (scope.signal.aborted) throw new Failure("aborted", { sent: false });
+    throw error;
+  }
+}
+
+/** Credentials travel encrypted, or not further than this machine. */
+function safeOrigin(address: string): string {
+  const { protocol, hostname, origin } = new URL(address);
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback)) {
+    throw new TypeError("an account is called over https, or over http on loopback");
+  }
+  return origin;
+}

@@ -1,0 +1,159 @@
+import { CrmError } from "../crm/crmError.js";
+import type { Account, AccountSession } from "../domain/account.js";
+import type { CallContext } from "../domain/call.js";
+import { readReply } from "./answer.js";
+import { sessionCookie } from "./cookie.js";
+import { Failure } from "./failure.js";
+import { signedMessage } from "./signedMessage.js";
+import type { CallScope, Line } from "./line.js";
+import type { SignIn } from "./message.js";
+
+/** Share of its life after which a session is renewed: 13 of 15 minutes. */
+const RENEWED_AFTER = 13 / 15;
+/** Share of its life after which a session that cannot be renewed counts as over: 14 of 15 minutes. */
+const ENDS_AFTER = 14 / 15;
+/** How long refused credentials are not tried again: accounts lock out users after a few wrong passwords. */
+const REFUSED_MS = 60_000;
+
+/** A session with the account. */
+export interface LiveSession {
+  /** Counts sign-ins, so that a late refusal of an old session does not spoil a new one. */
+  readonly generation: number;
+  /** `session_id=…` */
+  readonly cookie: string;
+  readonly startedAt: number;
+}
+
+interface SessionOptions {
+  readonly line: Line;
+  readonly host: string;
+  /** How the user gets in: by signing in as often as it takes, or with a session that was opened before and is not renewed. */
+  readonly entry: SignIn | AccountSession;
+  readonly seconds: number;
+  readonly now: () => number;
+  /** Ends a sign-in under way when the upstream closes. */
+  readonly closing: AbortSignal;
+}
+
+/** Keeps one user signed in to the account: one sign-in for any number of waiting calls. */
+export class Session {
+  readonly #options: SessionOptions;
+  #live: LiveSession | null = null;
+  #signingIn: Promise<Account> | null = null;
+  #refusedAt = -Infinity;
+  #generation = 0;
+  #account: Account | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { entry, seconds, now } = options;
+    if (!("secret" in entry)) return;
+    const leftMs = entry.endsAt.getTime() - Date.now();
+    this.#generation = 1;
+    this.#account = entry.account;
+    this.#live = { generation: 1, cookie: entry.secret, startedAt: now() + leftMs - seconds * 1000 * ENDS_AFTER };
+  }
+
+  /** The number of the latest session. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** The session that calls may be made with right now. */
+  get live(): LiveSession | null {
+    return this.#live !== null && this.#age(this.#live) < this.#options.seconds * 1000 ? this.#live : null;
+  }
+
+  /** Signs in unless there is a session with some life ahead of it. */
+  async ensure(scope: CallScope): Promise<void> {
+    const { live } = this;
+    const { entry, seconds } = this.#options;
+    const share = "secret" in entry ? ENDS_AFTER : RENEWED_AFTER;
+    if (live !== null && this.#age(live) < seconds * 1000 * share) return;
+    await this.#join(scope);
+  }
+
+  /** The session itself, for resuming it later. It ends a little before the account ends it. */
+  async open(scope: CallScope): Promise<AccountSession> {
+    await this.ensure(scope);
+    const account = await this.account(scope);
+    const { live } = this;
+    if (live === null) throw wrongCredentials();
+    const leftMs = this.#options.seconds * 1000 * ENDS_AFTER - this.#age(live);
+    return { secret: live.cookie, account, endsAt: new Date(Date.now() + leftMs) };
+  }
+
+  /** What the account said of itself at the latest sign-in. */
+  async account(scope: CallScope): Promise<Account> {
+    return this.#account ?? this.#join(scope);
+  }
+
+  /** Forgets a session that the account refused. */
+  drop(refused: LiveSession): void {
+    if (this.#live?.generation === refused.generation) this.#live = null;
+  }
+
+  /** Waits for the sign-in under way, or begins one. The caller's leaving ends its waiting, not the sign-in others wait for. */
+  async #join(scope: CallScope): Promise<Account> {
+    this.#signingIn ??= this.#signIn(scope.call).finally(() => {
+      this.#signingIn = null;
+    });
+    return unlessAborted(this.#signingIn, scope.signal);
+  }
+
+  async #signIn(call: CallContext): Promise<Account> {
+    const { line, host, entry, now, closing } = this.#options;
+    if ("secret" in entry) throw new CrmError("notAuthenticated", "The session with the account is over.");
+    if (now() < this.#refusedAt + REFUSED_MS) throw wrongCredentials();
+    let startedAt = 0;
+    const session = await line.transact(
+      {
+        endpoint: "auth",
+        effect: "read",
+        urgent: true,
+        compose: () => {
+          startedAt = now();
+          return signedMessage({ ...entry.request, effect: "read" }, null);
+        },
+        read: (answer) => {
+          const account = entry.read(readReply(answer));
+          if (account === null) return null;
+          const cookie = sessionCookie(answer.headers["set-cookie"], host);
+          if (cookie === null) throw new Failure("malformed", { sent: true, code: "NO_SESSION_COOKIE" });
+          return { account, cookie };
+        },
+      },
+      { call, signal: closing, leftMs: line.timeoutMs },
+    );
+    if (session === null) {
+      this.#refusedAt = now();
+      throw wrongCredentials();
+    }
+    this.#generation += 1;
+    this.#account = session.account;
+    this.#live = { generation: this.#generation, cookie: session.cookie, startedAt };
+    return session.account;
+  }
+
+  #age(session: LiveSession): number {
+    return this.#options.now() - session.startedAt;
+  }
+}
+
+function wrongCredentials(): CrmError {
+  return new CrmError("notAuthenticated", "The account refused the credentials.");
+}
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(new Failure("aborted", { sent: false }).toCrmError("read"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

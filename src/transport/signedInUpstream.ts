@@ -1,0 +1,114 @@
+import { CrmError } from "../crm/crmError.js";
+import type { Account, AccountSession } from "../domain/account.js";
+import type { CallContext } from "../domain/call.js";
+import { isLoginRedirect, readReply } from "./answer.js";
+import type { CallScope, Line } from "./line.js";
+import type { SignIn, Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
+import { Session } from "./session.js";
+import type { LiveSession } from "./session.js";
+import { signedMessage } from "./signedMessage.js";
+
+export interface UserOptions {
+  /** The sign-in, or a session that was opened before: that one is used until it ends and not renewed. */
+  readonly entry: SignIn | AccountSession;
+  /** Whether a reply means "not signed in". Redirects to a login page are recognised without it. */
+  readonly isRefused: (reply: UpstreamReply) => boolean;
+  /** Seconds that a session lasts at the account; 900 by default. It is renewed ahead of that. */
+  readonly sessionSeconds?: number;
+}
+
+const SESSION_SECONDS = 900;
+
+/** Calls over one line, on behalf of one user. */
+export class SignedInUpstream implements Upstream {
+  readonly #session: Session;
+  /** Aborted when the upstream closes. */
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly line: Line,
+    private readonly user: UserOptions,
+  ) {
+    this.#session = new Session({
+      line,
+      host: new URL(line.origin).hostname,
+      entry: user.entry,
+      seconds: user.sessionSeconds ?? SESSION_SECONDS,
+      now: line.now,
+      closing: this.#closing.signal,
+    });
+  }
+
+  send(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
+    return this.#run(call, (scope) => this.#send(request, scope));
+  }
+
+  account(call: CallContext): Promise<Account> {
+    return this.#run(call, (scope) => this.#session.account(scope));
+  }
+
+  session(call: CallContext): Promise<AccountSession> {
+    return this.#run(call, (scope) => this.#session.open(scope));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #send(request: UpstreamRequest, scope: CallScope): Promise<UpstreamReply> {
+    const known = this.#session.generation;
+    for (;;) {
+      await this.#session.ensure(scope);
+      const used: LiveSession[] = [];
+      const reply = await this.line.transact(
+        {
+          endpoint: request.endpoint,
+          effect: request.effect,
+          // The session may have been refused or renewed while the call waited for its turn.
+          compose: () => {
+            const { live } = this.#session;
+            if (live === null) return null;
+            used.push(live);
+            return signedMessage(request, live.cookie);
+          },
+          read: (answer) => {
+            const reply = isLoginRedirect(answer, this.line.origin) ? null : readReply(answer);
+            if (reply !== null && !this.user.isRefused(reply)) return reply;
+            // Before the next call leaves the queue, so that it does not try the same session.
+            used.forEach((session) => this.#session.drop(session));
+            return null;
+          },
+        },
+        scope,
+      );
+      if (reply !== null) return reply;
+      // A refused call was not executed, so it is made once more, writes too. When the latest session is refused though it was
+      // made while this call was under way, another will not be better.
+      const generation = used.at(-1)?.generation ?? known;
+      if (generation > known && generation === this.#session.generation) {
+        throw new CrmError("notAuthenticated", "The account refused a fresh session.");
+      }
+    }
+  }
+
+  /** Runs the work of a call until it is done, its caller leaves, or the upstream closes. */
+  async #run<T>(call: CallContext, work: (scope: CallScope) => Promise<T>): Promise<T> {
+    if (this.#closing.signal.aborted) throw new CrmError("unavailable", "The connection to the account is closed.");
+    const stopper = new AbortController();
+    const stop = (): void => stopper.abort();
+    if (call.signal.aborted) stop();
+    call.signal.addEventListener("abort", stop);
+    this.#closing.signal.addEventListener("abort", stop);
+    const running = work({ call, signal: stopper.signal, leftMs: this.line.timeoutMs });
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+      call.signal.removeEventListener("abort", stop);
+      this.#closing.signal.removeEventListener("abort", stop);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "@jest/globals";
+import { errorOf, Operation, READ, WRITE } from "./scriptedAccount.js";
+import type { Behaviour, UpstreamOptions } from "./scriptedAccount.js";
+import { Stage } from "./stage.js";
+
+const stage = new Stage();
+
+afterEach(() => stage.close());
+
+/** A signed-in upstream whose account does what `account.behave` says, and whose clock stands still. */
+async function start(changes: Partial<UpstreamOptions> = {}) {
+  const clock = { time: 0 };
+  const script: { behave: Behaviour } = { behave: down };
+  const { account, upstream } = await stage.start((...message) => script.behave(...message), {
+    now: () => clock.time,
+    ...changes,
+  });
+  await upstream.account(new Operation());
+  return { account, upstream, clock, script };
+}
+
+const down: Behaviour = (response) => response.writeHead(500).end();
+const up: Behaviour = (response) => response.end("<root/>");
+const ban: Behaviour = (response) =>
+  response.writeHead(403, { "content-type": "text/html" }).end("<!DOCTYPE html><html><h1>Forbidden</h1></html>");
+
+test("an account that is down is left alone, tried once after a while, and used again when it is back", async () => {
+  const { account, upstream, clock, script } = await start();
+  const fail = () => errorOf(upstream.send(READ, new Operation()));
+  // Ten calls with the sign-in, which went well.
+  for (let i = 0; i < 9; i++) expect((await fail()).kind).toBe("unavailable");
+
+  const began = performance.now();
+  const error = await fail();
+  expect([error.kind, error.retryAfterSeconds]).toEqual(["unavailable", 5]);
+  expect(performance.now() - began).toBeLessThan(20);
+  expect(account.requests).toHaveLength(9);
+
+  // One of many tries after five seconds; it fails, and twice that time passes before the next.
+  clock.time = 5_100;
+  await Promise.all([1, 2, 3, 4].map(fail));
+  expect(account.requests).toHaveLength(10);
+  expect((await fail()).retryAfterSeconds).toBe(10);
+
+  clock.time = 15_200;
+  script.behave = up;
+  expect((await upstream.send(READ, new Operation())).status).toBe(200);
+  await Promise.all([1, 2, 3].map(() => upstream.send(READ, new Operation())));
+  expect(account.requests).toHaveLength(14);
+});
+
+test("a blackout of a hundred calls costs less than half as many more", async () => {
+  const { account, upstream, script } = await start({ concurrency: 4, now: () => performance.now() });
+  script.behave = (response) => response.writeHead(503).end();
+  const errors = await Promise.all(Array.from({ length: 100 }, () => errorOf(upstream.send(READ, new Operation()))));
+  expect(new Set(errors.map(({ kind }) => kind))).toEqual(new Set(["unavailable"]));
+  expect(account.requests.length).toBeLessThan(150);
+});
+
+test("calls of the caller's own making do not count", async () => {
+  const { upstream, script } = await start();
+  script.behave = (response, _received, count) =>
+    response.writeHead([400, 404, 422, 429][count % 4] ?? 404).end("<error/>");
+  await Promise.allSettled(Array.from({ length: 40 }, () => upstream.send(READ, new Operation())));
+  script.behave = up;
+  expect((await upstream.send(READ, new Operation())).status).toBe(200);
+});
+
+test("a ban stops all calls for a minute, those that wait included, sign-ins too", async () => {
+  const { account, upstream, clock, script } = await start({ concurrency: 1 });
+  script.behave = (...message) => void setTimeout(() => ban(...message), 50);
+  const banned = [READ, READ, WRITE].map((request) => errorOf(upstream.send(request, new Operation())));
+  await sleep(20);
+  for (const error of await Promise.all(banned)) {
+    expect([error.kind, error.retryAfterSeconds]).toEqual(["unavailable", 60]);
+  }
+  clock.time = 59_000;
+  expect((await errorOf(upstream.send(READ, new Operation()))).retryAfterSeconds).toBe(1);
+  expect([account.requests.length, account.signIns.length]).toEqual([1, 1]);
+
+  clock.time = 60_100;
+  expect((await errorOf(upstream.send(READ, new Operation()))).retryAfterSeconds).toBe(60);
+  clock.time = 120_200;
+  script.behave = up;
+  expect((await upstream.send(READ, new Operation())).status).toBe(200);
+  expect(account.requests).toHaveLength(3);
+});
+
+test("a 403 that is not a page for people is about this call alone", async () => {
+  const { upstream, script } = await start();
+  script.behave = (response) => response.writeHead(403).end("<root><error><code>403</code></error></root>");
+  expect((await upstream.send(READ, new Operation())).status).toBe(403);
+  script.behave = up;
+  expect((await upstream.send(READ, new Operation())).status).toBe(200);
+});

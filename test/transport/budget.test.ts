@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "@jest/globals";
+import { Line } from "../../src/transport/line.js";
+import type { UpstreamRequest } from "../../src/transport/message.js";
+import { SignedInUpstream } from "../../src/transport/signedInUpstream.js";
+import { errorOf, Operation, optionsFor, READ, WRITE } from "./scriptedAccount.js";
+import type { Behaviour, UpstreamOptions } from "./scriptedAccount.js";
+import { Stage } from "./stage.js";
+
+const stage = new Stage();
+
+afterEach(() => stage.close());
+
+/** An upstream that is signed in already. */
+async function start(behave: Behaviour, changes: Partial<UpstreamOptions> = {}) {
+  const { account, upstream } = await stage.start(behave, changes);
+  await upstream.account(new Operation());
+  return { account, upstream };
+}
+
+const ok: Behaviour = (response) => response.end("<root/>");
+
+function read(name: string): UpstreamRequest {
+  return { ...READ, path: `/${name}` };
+}
+
+test("no second sees more calls than the rate, wherever it begins, sign-in and writes included", async () => {
+  const rate = 10;
+  const { account, upstream } = await start(ok, { ratePerSecond: rate });
+  await Promise.all(Array.from({ length: 35 }, (_, i) => upstream.send(i % 5 === 0 ? WRITE : READ, new Operation())));
+  const times = [...account.signIns, ...account.requests].map(({ at }) => at).sort((a, b) => a - b);
+  expect(times).toHaveLength(36);
+  const fullest = Math.max(...times.map((start) => times.filter((at) => at >= start && at < start + 1000).length));
+  expect(fullest).toBe(rate);
+  // Four windows at least, and no time is wasted between them.
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(3_000);
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(3_900);
+}, 10_000);
+
+test("no more calls are in flight than allowed", async () => {
+  let inFlight = 0;
+  let most = 0;
+  const { upstream } = await start(
+    (response) => {
+      most = Math.max(most, ++inFlight);
+      setTimeout(() => {
+        inFlight -= 1;
+        response.end("<root/>");
+      }, 10);
+    },
+    { concurrency: 3 },
+  );
+  await Promise.all(Array.from({ length: 20 }, () => upstream.send(READ, new Operation())));
+  expect(most).toBe(3);
+});
+
+test("operations take turns", async () => {
+  const { account, upstream } = await start(ok, { concurrency: 1 });
+  const [large, small, last] = [new Operation(), new Operation(), new Operation()];
+  await Promise.all([
+    ...[1, 2, 3, 4, 5].map((i) => upstream.send(read(`large${i}`), large)),
+    ...[1, 2].map((i) => upstream.send(read(`small${i}`), small)),
+    upstream.send(read("last1"), last),
+  ]);
+  expect(account.requests.map(({ path }) => path)).toEqual([
+    "/large1",
+    "/large2",
+    "/small1",
+    "/last1",
+    "/large3",
+    "/small2",
+    "/large4",
+    "/large5",
+  ]);
+});
+
+test("a sign-in goes before the calls that wait", async () => {
+  const order: string[] = [];
+  const { account, upstream } = await start(
+    (response, { path, cookie }, count) => {
+      order.push(path);
+      if (count === 1) response.writeHead(401).end();
+      else response.end(cookie);
+    },
+    { concurrency: 1 },
+  );
+  const { signIn } = account;
+  account.signIn = (response, received, count) => {
+    order.push("sign-in");
+    signIn(response, received, count);
+  };
+  await Promise.all([1, 2, 3].map((i) => upstream.send(read(String(i)), new Operation())));
+  expect(order).toEqual(["/1", "sign-in", expect.any(String), expect.any(String), expect.any(String)]);
+});
+
+test("a call that finds the queue full is told so at once", async () => {
+  const { account, upstream } = await start(() => undefined, { ratePerSecond: 2, concurrency: 1, queueLimit: 2 });
+  const operation = new Operation();
+  const waiting = [1, 2, 3].map(() => errorOf(upstream.send(READ, operation)));
+  await sleep(50);
+  const began = performance.now();
+  const error = await errorOf(upstream.send(READ, new Operation()));
+  expect(performance.now() - began).toBeLessThan(20);
+  expect(error.kind).toBe("rateLimited");
+  expect(error.retryAfterSeconds).toBe(2);
+  operation.leave();
+  expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(["aborted", "aborted", "aborted"]);
+  expect(account.requests).toHaveLength(1);
+});
+
+test("a call whose caller leaves gives up its place", async () => {
+  const { account, upstream } = await start((response) => setTimeout(() => response.end("<root/>"), 60), {
+    concurrency: 1,
+    queueLimit: 1,
+  });
+  const first = upstream.send(read("first"), new Operation());
+  await sleep(20);
+  const leaving = new Operation();
+  const left = errorOf(upstream.send(read("left"), leaving));
+  await sleep(5);
+  leaving.leave();
+  expect((await left).kind).toBe("aborted");
+  expect(leaving.records).toEqual([]);
+  const next = upstream.send(read("next"), new Operation());
+  await Promise.all([first, next]);
+  expect(account.requests.map(({ path }) => path)).toEqual(["/first", "/next"]);
+});
+
+test("waiting does not use up the time of a call, and is told apart from it", async () => {
+  const seen: string[] = [];
+  const { upstream } = await start((response) => setTimeout(() => response.end("<root/>"), 100), {
+    concurrency: 1,
+    timeoutMs: 180,
+    onCall: ({ endpoint }) => seen.push(endpoint),
+  });
+  const operation = new Operation();
+  await Promise.all([1, 2, 3, 4].map(() => upstream.send(READ, operation)));
+  const last = operation.records.at(-1);
+  expect(last?.waitedMs).toBeGreaterThan(250);
+  expect(last?.tookMs).toBeGreaterThan(90);
+  expect(last?.tookMs).toBeLessThan(180);
+  expect(seen).toEqual(["auth", "contacts", "contacts", "contacts", "contacts"]);
+});
+
+test("the users of one line share its budget", async () => {
+  let inFlight = 0;
+  let most = 0;
+  const { account } = await start((response) => {
+    most = Math.max(most, ++inFlight);
+    setTimeout(() => {
+      inFlight -= 1;
+      response.end("<root/>");
+    }, 20);
+  });
+  const options = optionsFor(account.origin, { concurrency: 2 });
+  const line = new Line(options);
+  const users = [1, 2, 3].map(() => new SignedInUpstream(line, options));
+  await Promise.all(users.flatMap((user) => [1, 2, 3].map(() => user.send(READ, new Operation()))));
+  await Promise.all(users.map((user) => user.close()));
+  await line.close();
+  expect(most).toBe(2);
+  expect(account.requests).toHaveLength(9);
+});
