@@ -1,0 +1,60 @@
+/** The account that every sandbox is: what is fixed before any record is written. */
+export const ACCOUNT = {
+  id: "11413681",
+  name: "Demo",
+  subdomain: "demo",
+  language: "en",
+  timezone: "Europe/Moscow",
+} as const;
+
+/** The published sign-in of the demo user. It opens nothing but sandboxes. */
+export const DEMO_CREDENTIALS = {
+  login: "demo@amoql.dev",
+  password: "demo-password",
+  key: "0123456789abcdef0123456789abcdef",
+} as const;
+
+/** A user as an account is set up with it. Without credentials the user cannot sign in. */
+export interface UserSetup {
+  id: number;
+  name: string;
+  login: string;
+  credentials?: { password: string; key: string };
+  /** False for a user who may not remove contacts, deals and catalogs. */
+  mayDelete: boolean;
+}
+
+/** Users of every account, an empty one too. */
+export const USERS: readonly UserSetup[] = [
+  {
+    id: 1,
+    name: "Anna Smirnova",
+    login: DEMO_CREDENTIALS.login,
+    credentials: { password: DEMO_CREDENTIALS.password, key: DEMO_CREDENTIALS.key },
+    mayDelete: true,
+  },
+  {
+    id: 2,
+    name: "John Miller",
+    login: "john@amoql.dev",
+    credentials: { password: "john-password", key: "fedcba9876543210fedcba9876543210" },
+    mayDelete: false,
+  },
+  { id: 3, name: "Дарья Ким", login: "darya@amoql.dev", mayDelete: true },
+];
+
+/** A stage of the pipeline. */
+export interface StatusSetup {
+  id: number;
+  name: string;
+  sort: number;
+}
+
+/** Stages of every account; 142 and 143 are the closed ones. */
+export const STATUSES: readonly StatusSetup[] = [
+  { id: 1, name: "First contact", sort: 10 },
+  { id: 2, name: "Negotiation", sort: 20 },
+  { id: 3, name: "Offer sent", sort: 30 },
+  { id: 142, name: "Won", sort: 10_000 },
+  { id: 143, name: "Lost", sort: 11_000 },
+];

@@ -1,0 +1,97 @@
+import { existingContactIds } from "../storage/contacts.js";
+import * as deals from "../storage/deals.js";
+import { notesOf } from "../storage/notes.js";
+import { firstStatusId, statusExists } from "../storage/statuses.js";
+import { tasksOf } from "../storage/tasks.js";
+import { allUsers } from "../storage/users.js";
+import { readDealForm } from "../wire/dealForm.js";
+import { dealDetailXml, dealPageXml } from "../wire/dealXml.js";
+import { mergeExtraFields } from "../wire/extraFields.js";
+import { recordField, requiredId } from "../wire/fields.js";
+import { RequestError } from "../wire/requestError.js";
+import { DONE_XML, writtenXml } from "../wire/resultXml.js";
+import { checkUser, requiredName } from "./contacts.js";
+import { actions, addedXml, checkMayDelete, editedField, noSuchRecord } from "./legacyCall.js";
+import type { LegacyCall, LegacyPage } from "./legacyCall.js";
+import { requestedPage, requestedSearch } from "./paging.js";
+
+/** `deals.php`: deals with their contacts, by page. */
+export const dealList: LegacyPage = async (call) => {
+  const page = await deals.dealPage(call.db, requestedPage(call));
+  return dealPageXml(page, await allUsers(call.db));
+};
+
+/** `deal_search.php`: the same for those that a keyword is found in, or in their contacts. */
+export const dealSearch: LegacyPage = async (call) => {
+  const page = await deals.dealPage(call.db, { ...requestedPage(call), search: requestedSearch(call) });
+  return dealPageXml(page, await allUsers(call.db));
+};
+
+/** `deal_detail.php`: one deal with its notes and tasks. */
+export const dealDetail: LegacyPage = async ({ db, parameters }) => {
+  const id = requiredId(parameters, "ID");
+  const deal = await deals.findDeal(db, id);
+  if (!deal) return dealDetailXml(undefined);
+  const subject = { elementType: 2, id } as const;
+  const [notes, tasks] = [await notesOf(db, subject), await tasksOf(db, subject)];
+  return dealDetailXml({ deal, notes, tasks, users: await allUsers(db) });
+};
+
+/** `deal_add.php`: adds or replaces a deal. */
+export const dealAdd: LegacyPage = actions({
+  ADD: async (call) => {
+    const form = readDealForm(recordField(call.parameters, "deal"));
+    await checkUser(call, form.mainUserId);
+    const draft = {
+      name: requiredName(form.name),
+      price: form.price ?? null,
+      statusId: await checkedStatus(call, form.statusId),
+      mainUserId: form.mainUserId ?? call.user.id,
+      tags: form.tags ?? [],
+      contactIds: await checkedLinks(call, form.contactIds ?? []),
+      extra: form.extra,
+    };
+    return addedXml(call, await deals.addDeal(call.db, draft, { createdAt: call.now }));
+  },
+  EDIT: async (call) => {
+    const id = requiredId(call.parameters, "ID");
+    const form = readDealForm(recordField(call.parameters, "deal"));
+    const stored = await deals.findDeal(call.db, id);
+    if (!stored) throw noSuchRecord();
+    await checkUser(call, form.mainUserId);
+    const draft = {
+      name: requiredName(editedField(call, form.name, stored.name, "")),
+      price: editedField(call, form.price, stored.price, null),
+      statusId: await checkedStatus(call, editedField(call, form.statusId, stored.statusId, null)),
+      mainUserId: editedField(call, form.mainUserId, stored.mainUserId, null),
+      tags: editedField(call, form.tags, stored.tags, []),
+      contactIds: await checkedLinks(call, editedField(call, form.contactIds, stored.contactIds, [])),
+      extra: call.switches.editKeepsAbsent ? mergeExtraFields(stored.extra, form.extra) : form.extra,
+    };
+    await deals.updateDeal(call.db, id, draft, call.now);
+    return writtenXml(id);
+  },
+});
+
+/** `deal_delete.php`: removes a deal with its links, notes and tasks. */
+export const dealDelete: LegacyPage = actions({
+  DELETE: async (call) => {
+    checkMayDelete(call);
+    if (!(await deals.deleteDeal(call.db, requiredId(call.parameters, "ID")))) throw noSuchRecord();
+    return DONE_XML;
+  },
+});
+
+/** A deal is always at a stage, at the first one if none is given. */
+async function checkedStatus({ db }: LegacyCall, id: number | null | undefined): Promise<number> {
+  if (id === null || id === undefined) return firstStatusId(db);
+  if (!(await statusExists(db, id))) throw new RequestError(400, "no such status");
+  return id;
+}
+
+async function checkedLinks({ db, switches }: LegacyCall, ids: number[]): Promise<number[]> {
+  const kept = switches.editKeepsLinks ? ids : ids.slice(0, 1);
+  const existing = await existingContactIds(db, kept);
+  if (kept.some((id) => !existing.has(id))) throw new RequestError(400, "no such linked contact");
+  return kept;
+}

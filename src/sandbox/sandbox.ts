@@ -1,0 +1,144 @@
+import { setTimeout as delay } from "node:timers/promises";
+import multipart from "@fastify/multipart";
+import Fastify from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { demoAccount } from "./demo/demoAccount.js";
+import { RequestLog } from "./requestLog.js";
+import type { LoggedRequest } from "./requestLog.js";
+import { authRoute } from "./routes/auth.js";
+import { catalogRoutes } from "./routes/catalogs.js";
+import { failureAnswers } from "./routes/failures.js";
+import { legacyRoutes } from "./routes/legacy.js";
+import { LOG_PATH, requestLogRoutes } from "./routes/requestLog.js";
+import type { Account } from "./runningAccount.js";
+import { Sessions } from "./sessions.js";
+import { closeDatabase, openDatabase } from "./storage/database.js";
+import { fillDemo, fillEmpty } from "./storage/fill.js";
+import { DEFAULT_SWITCHES } from "./switches.js";
+import type { SandboxSwitches } from "./switches.js";
+import { TrafficLimit } from "./traffic.js";
+import { MAX_BODY } from "./wire/requestBody.js";
+import { RequestError } from "./wire/requestError.js";
+
+export { DEMO_CREDENTIALS } from "./account.js";
+export type { LoggedRequest } from "./requestLog.js";
+export type { SandboxSwitches } from "./switches.js";
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /** Address to listen on; 127.0.0.1 if absent. */
+  host?: string;
+  /** Port to listen on; 0 or absent for any free one. */
+  port?: number;
+  /** SQLite file, made if it is not there; ":memory:" for none. */
+  data: string;
+  /** A new data file holds users and stages only, instead of the demo data. */
+  empty?: boolean;
+  /** Switches that differ from their defaults. */
+  switches?: Partial<SandboxSwitches>;
+  /** Clock of records, sessions and limits. */
+  now?: () => Date;
+  /** Told of errors that are a fault of the sandbox; callers get them as error 500 without the cause. */
+  onError?: (error: unknown) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Address of the account, without a slash at its end. */
+  readonly url: string;
+  /** The latest calls, oldest first, at most ten thousand. */
+  requests(): readonly LoggedRequest[];
+  /** Ends the calls under way, then closes the port and the data file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an account that speaks the XML API and the JSON API of catalogs over HTTP.
+ * Throws an Error with a one-line message if the data file cannot be used or the port is taken.
+ */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const now = options.now ?? (() => new Date());
+  const switches = { ...DEFAULT_SWITCHES, ...options.switches };
+  const db = await openDatabase(options.data, (fresh) =>
+    options.empty ? fillEmpty(fresh) : fillDemo(fresh, demoAccount(now())),
+  );
+  const account = { db, sessions: new Sessions(switches.sessionTtl, now), log: new RequestLog(), switches, now };
+  const app = Fastify({
+    bodyLimit: MAX_BODY,
+    forceCloseConnections: "idle",
+    routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      void reply.code(400).type("text/plain").send("Bad request\n");
+    },
+  });
+  try {
+    await acceptAnyBody(app);
+    limitTraffic(app, account);
+    failureAnswers(app, account, options.onError ?? (() => undefined));
+    authRoute(app, account);
+    legacyRoutes(app, account);
+    catalogRoutes(app, account);
+    requestLogRoutes(app, account);
+    const url = await app.listen({ host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
+    const close = async () => {
+      await app.close();
+      await closeDatabase(db);
+    };
+    return { url, requests: () => account.log.entries(), close };
+  } catch (error) {
+    await app.close();
+    await closeDatabase(db);
+    throw error;
+  }
+}
+
+/** Bodies are told apart by their first character, so every type but multipart is taken as text. */
+async function acceptAnyBody(app: FastifyInstance): Promise<void> {
+  app.addHook("onRequest", (request, _reply, done) => {
+    // Fastify refuses a type that is not well formed; an account takes whatever stands there.
+    if (!/^multipart\/form-data/i.test(request.headers["content-type"] ?? "")) delete request.headers["content-type"];
+    done();
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body: Buffer, done) => {
+    try {
+      done(null, new TextDecoder("utf-8", { fatal: true }).decode(body));
+    } catch {
+      done(new RequestError(400, "the body is not UTF-8"));
+    }
+  });
+  await app.register(multipart, { limits: { fields: 10_000, fieldNameSize: 1000, fieldSize: MAX_BODY, files: 1 } });
+}
+
+/** Holds answers back, refuses calls over the limit, and logs every call just before it is answered. */
+function limitTraffic(app: FastifyInstance, account: Account): void {
+  const { switches, now, log } = account;
+  const limit = new TrafficLimit(switches.requestsPerSecond, switches.banAfter, now);
+  const startedAt = new WeakMap<object, { at: Date; clock: number }>();
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.url.startsWith(LOG_PATH)) return;
+    startedAt.set(request, { at: now(), clock: performance.now() });
+    if (switches.latencyMs > 0) await delay(switches.latencyMs);
+    const verdict = limit.judge();
+    if (verdict === "tooMany") return reply.code(429).send();
+    if (verdict === "banned") return reply.code(403).type("text/html").send(BAN_PAGE);
+  });
+  app.addHook("onSend", async (request, reply) => {
+    const started = startedAt.get(request);
+    if (!started) return;
+    const path = request.url.split("?", 1)[0] ?? "";
+    const ms = Math.round((performance.now() - started.clock) * 10) / 10;
+    log.add(request, { at: started.at.toISOString(), method: request.method, path, status: reply.statusCode, ms });
+  });
+}
+
+/** What the web server in front of an account answers while the account is blocked. */
+const BAN_PAGE = `<html>
+<head><title>403 Forbidden</title></head>
+<body>
+<center><h1>403 Forbidden</h1></center>
+<hr><center>nginx</center>
+</body>
+</html>
+`;

@@ -1,0 +1,162 @@
+import { sql } from "kysely";
+import type { ExpressionBuilder, Selectable } from "kysely";
+import type { ContactData, ContactDraft, ContactRecord, ExtraFields, NamedRef, NewRecord } from "../records.js";
+import type { Page, PageRequest, SearchTerms } from "../records.js";
+import type { AccountDb, Tables } from "./database.js";
+import { readPage } from "./page.js";
+import { contactSearchText, foldCase, phoneDigits } from "./search.js";
+
+/** Contact data of a record that has none. */
+export const NO_DATA: ContactData = {
+  phoneNumbers: [],
+  emailAddresses: [],
+  webAddresses: [],
+  addresses: [],
+  messengers: [],
+};
+
+/** Adds a person, or a company if `isCompany`; answers its id, which is the next one unless `id` says otherwise. */
+export async function addContact(
+  db: AccountDb,
+  draft: ContactDraft,
+  { isCompany, createdAt, updatedAt = createdAt, id: givenId }: NewRecord & { isCompany: boolean },
+): Promise<number> {
+  const { id } = await db
+    .insertInto("contacts")
+    .values({
+      ...(givenId !== undefined && { id: givenId }),
+      ...columns(draft),
+      is_company: isCompany ? 1 : 0,
+      created_at: createdAt.getTime(),
+      updated_at: updatedAt.getTime(),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Replaces every editable field of a contact. */
+export async function updateContact(db: AccountDb, id: number, draft: ContactDraft, now: Date): Promise<void> {
+  await db
+    .updateTable("contacts")
+    .set({ ...columns(draft), updated_at: now.getTime() })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Removes a contact, its links, notes and tasks; false if there is none of that id. */
+export async function deleteContact(db: AccountDb, id: number): Promise<boolean> {
+  for (const table of ["notes", "tasks"] as const) {
+    await db.deleteFrom(table).where("element_type", "=", 1).where("element_id", "=", id).execute();
+  }
+  const { numDeletedRows } = await db.deleteFrom("contacts").where("id", "=", id).executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+/** Reads one contact. */
+export async function findContact(db: AccountDb, id: number): Promise<ContactRecord | undefined> {
+  const row = await selectContacts(db).where("contacts.id", "=", id).executeTakeFirst();
+  return row && toRecord(row);
+}
+
+/** Those of `ids` that are contacts of the account. */
+export async function existingContactIds(db: AccountDb, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom("contacts").select("id").where("id", "in", ids).execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+/** One page of the contacts, by ascending id. */
+export function contactPage(db: AccountDb, request: PageRequest): Promise<Page<ContactRecord>> {
+  const { search } = request;
+  const count = async () => {
+    let query = db
+      .selectFrom("contacts")
+      .leftJoin("contacts as company", "company.id", "contacts.company_id")
+      .select((eb) => eb.fn.countAll<number>().as("total"));
+    if (search) query = query.where((eb) => contactMatches(eb, search));
+    return (await query.executeTakeFirstOrThrow()).total;
+  };
+  return readPage(request, count, async (offset, limit) => {
+    let query = selectContacts(db);
+    if (search) query = query.where((eb) => contactMatches(eb, search));
+    return (await query.orderBy("contacts.id").limit(limit).offset(offset).execute()).map(toRecord);
+  });
+}
+
+/** The id of the company of exactly this name, the oldest if there are several. */
+export async function findCompanyByName(db: AccountDb, name: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("contacts")
+    .select("id")
+    .where("is_company", "=", 1)
+    .where("name", "=", name)
+    .orderBy("id")
+    .executeTakeFirst();
+  return row?.id;
+}
+
+type ContactJoin = Tables & { company: Tables["contacts"] };
+
+/** The condition that a contact, joined with its company, answers a search. */
+export function contactMatches(eb: ExpressionBuilder<ContactJoin, "contacts" | "company">, terms: SearchTerms) {
+  const within = terms.texts.flatMap((text) => [
+    sql<boolean>`instr(${eb.ref("contacts.search_text")}, ${text}) > 0`,
+    sql<boolean>`instr(${eb.ref("company.search_name")}, ${text}) > 0`,
+  ]);
+  if (terms.digits !== undefined) {
+    within.push(sql<boolean>`instr(${eb.ref("contacts.phone_digits")}, ${terms.digits}) > 0`);
+  }
+  return eb.or(within);
+}
+
+function selectContacts(db: AccountDb) {
+  return db
+    .selectFrom("contacts")
+    .leftJoin("contacts as company", "company.id", "contacts.company_id")
+    .leftJoin("users", "users.id", "contacts.main_user_id")
+    .selectAll("contacts")
+    .select(["company.name as company_name", "users.name as user_name"]);
+}
+
+function columns(draft: ContactDraft) {
+  return {
+    name: draft.name,
+    position: draft.position,
+    company_id: draft.companyId,
+    data: JSON.stringify(draft.data),
+    main_user_id: draft.mainUserId,
+    tags: JSON.stringify(draft.tags),
+    extra: JSON.stringify(draft.extra),
+    search_text: contactSearchText(draft.name, draft.data),
+    search_name: foldCase(draft.name),
+    phone_digits: phoneDigits(draft.data),
+  };
+}
+
+type ContactRow = Selectable<Tables["contacts"]> & { company_name: string | null; user_name: string | null };
+
+function toRecord(row: ContactRow): ContactRecord {
+  const company = namedRef(row.company_id, row.company_name);
+  const mainUser = namedRef(row.main_user_id, row.user_name);
+  return {
+    id: row.id,
+    isCompany: row.is_company === 1,
+    name: row.name,
+    position: row.position,
+    companyId: row.company_id,
+    ...(company && { company }),
+    data: JSON.parse(row.data) as ContactData,
+    mainUserId: row.main_user_id,
+    ...(mainUser && { mainUser }),
+    tags: JSON.parse(row.tags) as string[],
+    extra: JSON.parse(row.extra) as ExtraFields,
+    createdAt: new Date(row.created_at),
+    updatedAt: new Date(row.updated_at),
+  };
+}
+
+/** The record behind a nullable reference. */
+export function namedRef(id: number | null, name: string | null): NamedRef | undefined {
+  return id === null || name === null ? undefined : { id, name };
+}

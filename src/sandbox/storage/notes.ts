@@ -1,0 +1,52 @@
+import type { NoteRecord, SubjectRef } from "../records.js";
+import { namedRef } from "./contacts.js";
+import type { AccountDb } from "./database.js";
+
+/** Adds a note; answers its id, which is the next one unless `id` says otherwise. */
+export async function addNote(
+  db: AccountDb,
+  note: { id?: number; subject: SubjectRef; body: string; userId: number; createdAt: Date },
+): Promise<number> {
+  const { id } = await db
+    .insertInto("notes")
+    .values({
+      ...(note.id !== undefined && { id: note.id }),
+      element_type: note.subject.elementType,
+      element_id: note.subject.id,
+      body: note.body,
+      user_id: note.userId,
+      created_at: note.createdAt.getTime(),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Replaces the text of a note; false if there is none of that id. */
+export async function updateNote(db: AccountDb, id: number, body: string): Promise<boolean> {
+  const { numUpdatedRows } = await db.updateTable("notes").set({ body }).where("id", "=", id).executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** Removes a note; false if there is none of that id. */
+export async function deleteNote(db: AccountDb, id: number): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom("notes").where("id", "=", id).executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+/** The notes of a contact or deal, by ascending id. */
+export async function notesOf(db: AccountDb, subject: SubjectRef): Promise<NoteRecord[]> {
+  const rows = await db
+    .selectFrom("notes")
+    .leftJoin("users", "users.id", "notes.user_id")
+    .selectAll("notes")
+    .select("users.name as user_name")
+    .where("element_type", "=", subject.elementType)
+    .where("element_id", "=", subject.id)
+    .orderBy("notes.id")
+    .execute();
+  return rows.map((row) => {
+    const user = namedRef(row.user_id, row.user_name);
+    return { id: row.id, subject, body: row.body, ...(user && { user }), createdAt: new Date(row.created_at) };
+  });
+}

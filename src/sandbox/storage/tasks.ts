@@ -1,0 +1,88 @@
+import type { Selectable } from "kysely";
+import type { SubjectRef, TaskDraft, TaskRecord, TaskType } from "../records.js";
+import type { AccountDb, Tables } from "./database.js";
+
+/** Adds a task, open unless `completed`; answers its id, which is the next one unless `id` says otherwise. */
+export async function addTask(
+  db: AccountDb,
+  draft: TaskDraft,
+  { id: givenId, completed = false }: { id?: number; completed?: boolean } = {},
+): Promise<number> {
+  const { id } = await db
+    .insertInto("tasks")
+    .values({ ...(givenId !== undefined && { id: givenId }), ...columns(draft), completed: completed ? 1 : 0 })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Replaces every field of a task but whether it is completed. */
+export async function updateTask(db: AccountDb, id: number, draft: TaskDraft): Promise<void> {
+  await db.updateTable("tasks").set(columns(draft)).where("id", "=", id).execute();
+}
+
+/** Marks a task as completed, again if need be; false if there is none of that id. */
+export async function completeTask(db: AccountDb, id: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("tasks")
+    .set({ completed: 1 })
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** Removes a task; false if there is none of that id. */
+export async function deleteTask(db: AccountDb, id: number): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom("tasks").where("id", "=", id).executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+/** Reads one task. */
+export async function findTask(db: AccountDb, id: number): Promise<TaskRecord | undefined> {
+  const row = await selectTasks(db).where("tasks.id", "=", id).executeTakeFirst();
+  return row && toRecord(row);
+}
+
+/** The tasks of a contact or deal, completed ones included, by ascending id. */
+export async function tasksOf(db: AccountDb, subject: SubjectRef): Promise<TaskRecord[]> {
+  const rows = await selectTasks(db)
+    .where("element_type", "=", subject.elementType)
+    .where("element_id", "=", subject.id)
+    .orderBy("tasks.id")
+    .execute();
+  return rows.map(toRecord);
+}
+
+function selectTasks(db: AccountDb) {
+  return db
+    .selectFrom("tasks")
+    .innerJoin("users", "users.id", "tasks.main_user_id")
+    .selectAll("tasks")
+    .select("users.name as user_name");
+}
+
+function columns(draft: TaskDraft) {
+  return {
+    element_type: draft.subject?.elementType ?? null,
+    element_id: draft.subject?.id ?? null,
+    body: draft.body,
+    end_date: draft.endDate.getTime(),
+    task_type: draft.type,
+    main_user_id: draft.mainUserId,
+  };
+}
+
+function toRecord(row: Selectable<Tables["tasks"]> & { user_name: string }): TaskRecord {
+  const subject =
+    row.element_id === null ? null : { elementType: row.element_type as SubjectRef["elementType"], id: row.element_id };
+  return {
+    id: row.id,
+    subject,
+    body: row.body,
+    endDate: new Date(row.end_date),
+    type: row.task_type as TaskType,
+    mainUserId: row.main_user_id,
+    mainUser: { id: row.main_user_id, name: row.user_name },
+    completed: row.completed === 1,
+  };
+}

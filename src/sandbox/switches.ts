@@ -1,0 +1,174 @@
+/** What the behaviour of the account can be set to where clients and servers of these APIs are known to differ. */
+export interface SandboxSwitches {
+  addAnswersId: boolean;
+  listContactData: boolean;
+  editKeepsAbsent: boolean;
+  editKeepsLinks: boolean;
+  maxPageSize: number;
+  maxCatalogs: number;
+  authFailureStatus: 200 | 401;
+  sessionTtl: number;
+  requestsPerSecond: number;
+  banAfter: number;
+  itemErrors: "map" | "list";
+  latencyMs: number;
+}
+
+type SwitchType =
+  | { kind: "boolean" }
+  | { kind: "integer"; min: number; max: number }
+  | { kind: "choice"; values: readonly (string | number)[] };
+
+/** One row of the switch table. */
+interface SwitchDefinition<N extends keyof SandboxSwitches = keyof SandboxSwitches> {
+  readonly name: N;
+  readonly type: SwitchType;
+  readonly default: SandboxSwitches[N];
+  readonly description: string;
+}
+
+type SwitchTable = { readonly [N in keyof SandboxSwitches]: SwitchDefinition<N> };
+
+const TABLE: SwitchTable = {
+  addAnswersId: {
+    name: "addAnswersId",
+    type: { kind: "boolean" },
+    default: true,
+    description: "an add answers the new record's id; false: only that it worked",
+  },
+  listContactData: {
+    name: "listContactData",
+    type: { kind: "boolean" },
+    default: true,
+    description: "contact lists and searches carry contact_data",
+  },
+  editKeepsAbsent: {
+    name: "editKeepsAbsent",
+    type: { kind: "boolean" },
+    default: false,
+    description: "a key absent from an EDIT keeps its value; false: it is cleared",
+  },
+  editKeepsLinks: {
+    name: "editKeepsLinks",
+    type: { kind: "boolean" },
+    default: true,
+    description: "linked_contact takes several contacts; false: only the first is kept",
+  },
+  maxPageSize: {
+    name: "maxPageSize",
+    type: { kind: "integer", min: 1, max: 500 },
+    default: 500,
+    description: "records a list page holds at most",
+  },
+  maxCatalogs: {
+    name: "maxCatalogs",
+    type: { kind: "integer", min: 0, max: 1_000_000 },
+    default: 0,
+    description: "catalogs the account may have; 0: any number",
+  },
+  authFailureStatus: {
+    name: "authFailureStatus",
+    type: { kind: "choice", values: [200, 401] },
+    default: 200,
+    description: "HTTP status of a refused XML sign-in",
+  },
+  sessionTtl: {
+    name: "sessionTtl",
+    type: { kind: "integer", min: 1, max: 86_400 },
+    default: 900,
+    description: "seconds a session lasts from its sign-in",
+  },
+  requestsPerSecond: {
+    name: "requestsPerSecond",
+    type: { kind: "integer", min: 0, max: 1_000_000 },
+    default: 0,
+    description: "requests a second before 429; 0: no limit",
+  },
+  banAfter: {
+    name: "banAfter",
+    type: { kind: "integer", min: 1, max: 1_000_000 },
+    default: 10,
+    description: "answers 429 within a minute before every call gets 403 for a minute",
+  },
+  itemErrors: {
+    name: "itemErrors",
+    type: { kind: "choice", values: ["map", "list"] },
+    default: "map",
+    description: "shape of the item errors of catalog writes",
+  },
+  latencyMs: {
+    name: "latencyMs",
+    type: { kind: "integer", min: 0, max: 60_000 },
+    default: 0,
+    description: "milliseconds every answer is held back",
+  },
+};
+
+const SWITCHES: readonly SwitchDefinition[] = Object.values(TABLE);
+
+/** The switches as they are when none is given. */
+export const DEFAULT_SWITCHES: SandboxSwitches = {
+  addAnswersId: TABLE.addAnswersId.default,
+  listContactData: TABLE.listContactData.default,
+  editKeepsAbsent: TABLE.editKeepsAbsent.default,
+  editKeepsLinks: TABLE.editKeepsLinks.default,
+  maxPageSize: TABLE.maxPageSize.default,
+  maxCatalogs: TABLE.maxCatalogs.default,
+  authFailureStatus: TABLE.authFailureStatus.default,
+  sessionTtl: TABLE.sessionTtl.default,
+  requestsPerSecond: TABLE.requestsPerSecond.default,
+  banAfter: TABLE.banAfter.default,
+  itemErrors: TABLE.itemErrors.default,
+  latencyMs: TABLE.latencyMs.default,
+};
+
+/** Every switch with its default, one a line, for the help of a command. */
+export function switchHelp(): string {
+  const width = Math.max(...SWITCHES.map((definition) => exampleOf(definition).length));
+  return SWITCHES.map((definition) => `  ${exampleOf(definition).padEnd(width)}  ${definition.description}`).join("\n");
+}
+
+/**
+ * Reads switches from `name=value` texts; a later one wins over an earlier one of the same name.
+ * Throws an Error whose one-line message names the switch, what is wrong and an example.
+ */
+export function parseSwitches(options: readonly string[]): Partial<SandboxSwitches> {
+  const switches: Partial<Record<string, boolean | number | string>> = {};
+  for (const option of options) {
+    const at = option.indexOf("=");
+    const name = (at < 0 ? option : option.slice(0, at)).trim();
+    const definition = SWITCHES.find((known) => known.name === name);
+    if (!definition) {
+      const names = SWITCHES.map((known) => known.name).join(", ");
+      throw new Error(`sandbox option "${name}" is unknown; known are ${names}. Example: latencyMs=50`);
+    }
+    if (at < 0) throw new Error(`sandbox option ${name} has no value. Example: ${exampleOf(definition)}`);
+    switches[name] = parseValue(definition, option.slice(at + 1).trim());
+  }
+  return switches;
+}
+
+function parseValue(definition: SwitchDefinition, text: string): boolean | number | string {
+  const { name, type } = definition;
+  const wrong = (expected: string) =>
+    new Error(`sandbox option ${name} must be ${expected}, not "${text}". Example: ${exampleOf(definition)}`);
+  switch (type.kind) {
+    case "boolean":
+      if (text !== "true" && text !== "false") throw wrong("true or false");
+      return text === "true";
+    case "integer": {
+      const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+      if (!(value >= type.min && value <= type.max)) throw wrong(`a whole number from ${type.min} to ${type.max}`);
+      return value;
+    }
+    case "choice": {
+      const value = type.values.find((known) => String(known) === text);
+      if (value === undefined) throw wrong(`one of ${type.values.join(", ")}`);
+      return value;
+    }
+  }
+}
+
+function exampleOf(definition: SwitchDefinition): string {
+  return `${definition.name}=${String(definition.default)}`;
+}
