@@ -1,0 +1,165 @@
+import { Arg, registerEnumType } from "type-graphql";
+import { CrmError } from "../crm/crmError.js";
+import { MalformedIdError } from "./argumentId.js";
+import { InputError, RejectedError, type UserError } from "./userError.js";
+import type { Outcome, Plan, PlannedWrite, RowCheck, Write } from "./write.js";
+
+/** Most rows that one bulk mutation may have. */
+const MAX_ROWS = 50;
+
+/** What a bulk mutation does when some rows are invalid before anything is sent. */
+export const BulkPolicy = { REQUIRE_ALL_VALID: "REQUIRE_ALL_VALID", SKIP_INVALID: "SKIP_INVALID" } as const;
+export type BulkPolicy = keyof typeof BulkPolicy;
+
+registerEnumType(BulkPolicy, {
+  name: "BulkPolicy",
+  description: "What a bulk mutation does when some rows are invalid before anything is sent.",
+  valuesConfig: {
+    REQUIRE_ALL_VALID: {
+      description: "Send nothing if any row is invalid. Valid rows come back with `NOT_SENT`.",
+    },
+    SKIP_INVALID: { description: "Send the valid rows and report the others." },
+  },
+});
+
+/** The `policy` argument of a bulk mutation. */
+export function PolicyArg(): ReturnType<typeof Arg> {
+  return Arg("policy", () => BulkPolicy, {
+    defaultValue: BulkPolicy.REQUIRE_ALL_VALID,
+    description: "What to do when some rows are invalid.",
+  });
+}
+
+/** The rows of a bulk mutation. */
+export interface BulkRequest<Row> {
+  readonly rows: readonly Row[];
+  /** The argument that holds the rows. */
+  readonly argument: "input" | "ids";
+  readonly policy: BulkPolicy;
+}
+
+/** How a bulk mutation ended: one outcome a row, in the order of the request. */
+export interface BulkOutcome<Value> {
+  readonly rows: readonly (Outcome<Value> & { readonly index: number })[];
+  readonly userErrors: readonly InputError[];
+}
+
+/** Sends rows and tells how each ended. An outcome that is missing at the end belongs to a row that was not sent. */
+type Send<Command, Value> = (rows: readonly PlannedWrite<Command>[]) => Promise<readonly Outcome<Value>[]>;
+
+/**
+ * Writes rows one by one. A row that the account refuses does not keep the others from being sent; anything else that goes wrong
+ * cuts the batch short, and so does the end of the operation's time. Once a row was sent, no top-level error hides the outcome.
+ */
+export function writeOneByOne<Row, Command, Value>(
+  write: Write<Row, Command, Value>,
+  request: BulkRequest<Row>,
+  signal: AbortSignal,
+): Promise<BulkOutcome<Value>> {
+  return runBulk(write, request, async (rows) => {
+    const outcomes: Outcome<Value>[] = [];
+    for (const row of rows) {
+      if (signal.aborted) break;
+      const outcome = await sendRow(write, row, outcomes.length === 0);
+      if (outcome !== null) outcomes.push(outcome);
+      if (outcome === null || isUnknown(outcome)) break;
+    }
+    return outcomes;
+  });
+}
+
+/** A change that the account takes for many rows at once. */
+export interface BatchWrite<Row, Command, Value> extends RowCheck<Row, Command> {
+  /** Makes the changes; one outcome a command, in their order. */
+  sendAll(commands: readonly Command[]): Promise<readonly (Value | CrmError)[]>;
+}
+
+/** Writes all rows in one call. */
+export function writeTogether<Row, Command, Value>(
+  write: BatchWrite<Row, Command, Value>,
+  request: BulkRequest<Row>,
+): Promise<BulkOutcome<Value>> {
+  return runBulk(write, request, async (rows) => {
+    if (rows.length === 0) return [];
+    const results = await write.sendAll(rows.map((row) => row.command)).catch((error: unknown) => {
+      if (error instanceof CrmError && rows.every((row) => reasonOf(row, error))) return rows.map(() => error);
+      throw error;
+    });
+    return rows.map((row, index) => outcomeOf(row, results[index]));
+  });
+}
+
+async function runBulk<Row, Command, Value>(
+  check: RowCheck<Row, Command>,
+  { rows, argument, policy }: BulkRequest<Row>,
+  send: Send<Command, Value>,
+): Promise<BulkOutcome<Value>> {
+  if (rows.length > MAX_ROWS) {
+    return { rows: [], userErrors: [new InputError("INVALID", `At most ${MAX_ROWS} rows.`, [argument])] };
+  }
+  const plans = rows.map((row, index) => planRow(check, row, [argument, String(index)]));
+  const valid = plans.filter(isPlanned);
+  const isSent = policy === "SKIP_INVALID" || valid.length === plans.length;
+  const outcomes = [...(isSent ? await send(valid) : [])];
+  return {
+    rows: plans.map((plan, index) => ({
+      index,
+      ...(isPlanned(plan) ? (outcomes.shift() ?? notSent<Value>()) : failed<Value>(...plan.userErrors)),
+    })),
+    userErrors: [],
+  };
+}
+
+function planRow<Row, Command>(check: RowCheck<Row, Command>, row: Row, path: readonly string[]): Plan<Command> {
+  try {
+    return check.plan(row, path);
+  } catch (error) {
+    if (!(error instanceof MalformedIdError)) throw error;
+    return { userErrors: [new InputError("INVALID", error.message, error.argument)] };
+  }
+}
+
+function isPlanned<Command>(plan: Plan<Command>): plan is PlannedWrite<Command> {
+  return "explain" in plan;
+}
+
+/** The outcome of one row, or null when it was not sent. Before anything was sent, what the user cannot correct is thrown. */
+async function sendRow<Row, Command, Value>(
+  write: Write<Row, Command, Value>,
+  row: PlannedWrite<Command>,
+  isFirst: boolean,
+): Promise<Outcome<Value> | null> {
+  try {
+    return { value: await write.send(row.command), userErrors: [] };
+  } catch (error) {
+    if (!(error instanceof CrmError)) throw error;
+    const reason = reasonOf(row, error);
+    if (reason === null && isFirst) throw error;
+    return reason && failed(reason);
+  }
+}
+
+/** What one row is told of a failure; null when it was not sent. */
+function reasonOf<Command>(row: PlannedWrite<Command>, error: CrmError): UserError | null {
+  return error.kind === "outcomeUnknown" ? new RejectedError("OUTCOME_UNKNOWN", error.message) : row.explain(error);
+}
+
+/** The outcome of one row of a batch that came back. */
+function outcomeOf<Command, Value>(row: PlannedWrite<Command>, result: Value | CrmError | undefined): Outcome<Value> {
+  if (result === undefined) return failed(new RejectedError("OUTCOME_UNKNOWN", "The account's answer lacks the row."));
+  if (!(result instanceof CrmError)) return { value: result, userErrors: [] };
+  const reason = reasonOf(row, result);
+  return reason === null ? notSent() : failed(reason);
+}
+
+function isUnknown({ userErrors }: Outcome<unknown>): boolean {
+  return userErrors.some((error) => error.code === "OUTCOME_UNKNOWN");
+}
+
+function failed<Value>(...userErrors: readonly UserError[]): Outcome<Value> {
+  return { value: null, userErrors };
+}
+
+function notSent<Value>(): Outcome<Value> {
+  return failed(new RejectedError("NOT_SENT", "The row was not sent."));
+}

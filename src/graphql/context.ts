@@ -1,0 +1,97 @@
+import type { Crm } from "../crm/crm.js";
+import { badUserInput, unauthenticated } from "./errors.js";
+import { Loaders } from "./loaders.js";
+import type { Sessions } from "./session/sessions.js";
+
+/** On whose behalf the account is called. */
+export interface User {
+  readonly login: string;
+  /** The account as this user sees it, for this operation. */
+  readonly crm: Crm;
+  /** Whether this is the gateway's own user rather than one who opened a session. */
+  readonly isServiceUser: boolean;
+}
+
+/** What the server knows of a request before it is executed. */
+export interface OperationRequest {
+  /** Named in each error, for finding the request in the logs. */
+  readonly requestId: string;
+  /** The user, `nobody`, or `unknown` when the request bears a token that could not be opened. */
+  readonly caller: User | "nobody" | "unknown";
+  /** The bearer token of the request, if any. */
+  readonly token: string | null;
+  readonly sessions: Sessions;
+  /** Aborted when the time of the operation is up or the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** What resolvers work with, for one request. */
+export interface GraphQLContext {
+  readonly requestId: string;
+  readonly token: string | null;
+  readonly sessions: Sessions;
+  readonly signal: AbortSignal;
+  /** Whether the account is called as the gateway's own user. */
+  readonly usesServiceUser: boolean;
+  /** The user, or null for nobody. Throws UNAUTHENTICATED for a token that could not be opened. */
+  readonly viewer: User | null;
+  /** The account as the user sees it. Throws UNAUTHENTICATED when there is no user. */
+  readonly crm: Crm;
+  /** All reads of the request. Throws UNAUTHENTICATED when there is no user. */
+  readonly loaders: Loaders;
+}
+
+export function createContext(request: OperationRequest): GraphQLContext {
+  return new OperationContext(request);
+}
+
+class OperationContext implements GraphQLContext {
+  readonly requestId: string;
+  readonly token: string | null;
+  readonly sessions: Sessions;
+  readonly signal: AbortSignal;
+  // Not a #private field: Apollo Server hands a copy of the context to resolvers, and a copy has no such fields.
+  private readers: Loaders | undefined;
+
+  constructor(private readonly request: OperationRequest) {
+    this.requestId = request.requestId;
+    this.token = request.token;
+    this.sessions = withOneCreate(request.sessions);
+    this.signal = request.signal;
+  }
+
+  get usesServiceUser(): boolean {
+    const { caller } = this.request;
+    return typeof caller === "object" && caller.isServiceUser;
+  }
+
+  get viewer(): User | null {
+    const { caller } = this.request;
+    if (caller === "unknown") throw unauthenticated();
+    return caller === "nobody" ? null : caller;
+  }
+
+  get crm(): Crm {
+    const { viewer } = this;
+    if (viewer === null) throw unauthenticated();
+    return viewer.crm;
+  }
+
+  get loaders(): Loaders {
+    this.readers ??= new Loaders(this.crm);
+    return this.readers;
+  }
+}
+
+/** Lets a document sign in once: with aliases, it could try many passwords in one request. */
+function withOneCreate(sessions: Sessions): Sessions {
+  let isTried = false;
+  return {
+    async create(credentials) {
+      if (isTried) throw badUserInput("A document may hold one `sessionCreate`.");
+      isTried = true;
+      return sessions.create(credentials);
+    },
+    delete: (token) => sessions.delete(token),
+  };
+}

@@ -1,0 +1,12 @@
+import type { DealPort } from "../../crm/crm.js";
+import type { Deal as DealRecord } from "../../domain/deal.js";
+import type { ContactLoader } from "../contact/contact.loader.js";
+import { RecordLoader } from "../recordLoader.js";
+import { Deal } from "./deal.type.js";
+
+/** The deals of one request. */
+export type DealLoader = RecordLoader<DealRecord, Deal>;
+
+export function createDealLoader(port: DealPort, contacts: ContactLoader): DealLoader {
+  return new RecordLoader(port, (record) => new Deal(record, (contact) => contacts.carried(contact)));
+}

@@ -1,0 +1,61 @@
+import { CrmError } from "../crm/crmError.js";
+import type { Carried } from "../domain/carried.js";
+import type { CrmId } from "../domain/crmId.js";
+
+/** A value that is at hand, or on its way. */
+export type Lazy<Value> = Value | Promise<Value>;
+
+/** What is known of a record, and how to learn the rest. */
+interface Source<Item extends { readonly id: CrmId }> {
+  readonly id: CrmId;
+  /** What an answer carried: told without a read. */
+  readonly carried?: Carried<Item>;
+  /** What was just written: told when the record cannot be read back, since an acknowledged write does not fail any more. */
+  readonly written?: Carried<Item>;
+  /** Reads the whole record, or finds that there is none. */
+  read(): Promise<Carried<Item> | null>;
+}
+
+/**
+ * A record of which one answer carried some fields. The others are read when they are selected: one read serves them all,
+ * since it goes through the loaders of the request.
+ */
+export class LazyRecord<Item extends { readonly id: CrmId }> {
+  constructor(private readonly source: Source<Item>) {}
+
+  get id(): CrmId {
+    return this.source.id;
+  }
+
+  field<Key extends keyof Item>(key: Key): Lazy<Item[Key]> {
+    return this.derive<Item[Key]>((record: Partial<Item>) => record[key]);
+  }
+
+  /** A value made of the record's fields. `pick` gives undefined when those it needs were not carried. */
+  derive<Value>(pick: (record: Carried<Item>) => Value | undefined): Lazy<Value> {
+    const { carried } = this.source;
+    const value = carried && pick(carried);
+    return value === undefined ? this.readThenPick(pick) : value;
+  }
+
+  private async readThenPick<Value>(pick: (record: Carried<Item>) => Value | undefined): Promise<Value> {
+    const { written } = this.source;
+    const record = await this.readOrFail();
+    const value = record instanceof CrmError ? undefined : pick(record);
+    const answer = value === undefined && written ? pick(written) : value;
+    if (answer !== undefined) return answer;
+    throw record instanceof CrmError
+      ? record
+      : new CrmError("badResponse", "The account's page of a record lacks a field.");
+  }
+
+  /** The whole record, or why it cannot be had. */
+  private async readOrFail(): Promise<Carried<Item> | CrmError> {
+    try {
+      return (await this.source.read()) ?? new CrmError("notFound", "The record was deleted while it was being read.");
+    } catch (error) {
+      if (error instanceof CrmError) return error;
+      throw error;
+    }
+  }
+}

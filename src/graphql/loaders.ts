@@ -1,0 +1,52 @@
+import type { Crm } from "../crm/crm.js";
+import type { CrmId } from "../domain/crmId.js";
+import type { Subject } from "../domain/subject.js";
+import { CatalogLoader } from "./catalog/catalog.loader.js";
+import { createContactLoader, type ContactLoader } from "./contact/contact.loader.js";
+import { createDealLoader, type DealLoader } from "./deal/deal.loader.js";
+import { NoteLoader } from "./note/note.loader.js";
+import { SubjectLoader } from "./subject/subject.loader.js";
+import { TaskLoader } from "./task/task.loader.js";
+
+/** All reads of one request. After a write, what it may have changed is forgotten and read anew when it is selected. */
+export class Loaders {
+  readonly contacts: ContactLoader;
+  readonly deals: DealLoader;
+  readonly catalogs: CatalogLoader;
+  readonly subjects: SubjectLoader;
+  readonly notes: NoteLoader;
+  readonly tasks: TaskLoader;
+
+  constructor(crm: Crm) {
+    this.contacts = createContactLoader(crm.contacts);
+    this.deals = createDealLoader(crm.deals, this.contacts);
+    this.catalogs = new CatalogLoader(crm.catalogs);
+    this.subjects = new SubjectLoader(this.contacts, this.deals);
+    this.notes = new NoteLoader(this.subjects);
+    this.tasks = new TaskLoader(this.subjects);
+  }
+
+  /** After a write to a contact, or the adding of one. The pages of deals tell of contacts too. */
+  forgetContact(id: CrmId | null): void {
+    this.contacts.forget(id);
+    this.deals.forgetAll();
+  }
+
+  /** After a write to a deal, or the adding of one. */
+  forgetDeal(id: CrmId | null): void {
+    this.deals.forget(id);
+    this.contacts.forgetFailures();
+  }
+
+  /** After a write to a note or a task of a record. With null for a task on its own, of which no page tells. */
+  forgetSubject(subject: Subject | null): void {
+    if (subject?.kind === "contact") this.forgetContact(subject.id);
+    if (subject?.kind === "deal") this.forgetDeal(subject.id);
+  }
+
+  forgetCatalogs(): void {
+    this.catalogs.forget();
+    this.contacts.forgetFailures();
+    this.deals.forgetFailures();
+  }
+}

@@ -1,0 +1,81 @@
+import type { Found } from "../crm/crm.js";
+import type { Carried } from "../domain/carried.js";
+import type { CrmId } from "../domain/crmId.js";
+import type { Page, PageRequest } from "../domain/page.js";
+import { LazyRecord } from "./lazyRecord.js";
+import { ReadCache, settleAll } from "./readCache.js";
+
+/** The reading half of a record port. */
+interface RecordReads<Item extends { readonly id: CrmId }> {
+  page(request: PageRequest): Promise<Page<Carried<Item>>>;
+  getMany(ids: readonly CrmId[]): Promise<readonly Found<Carried<Item>>[]>;
+}
+
+/** The contacts or the deals of one request: reads each detail page and each list page once. */
+export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
+  readonly #details: ReadCache<CrmId, Carried<Item> | null>;
+  readonly #pages: ReadCache<PageRequest, Page<Carried<Item>>>;
+
+  /** @param wrap makes the object that GraphQL resolves fields of */
+  constructor(
+    port: RecordReads<Item>,
+    private readonly wrap: (record: LazyRecord<Item>) => Handle,
+  ) {
+    this.#details = new ReadCache<CrmId, Carried<Item> | null>(
+      (ids) => port.getMany(ids),
+      (id) => id,
+    );
+    this.#pages = new ReadCache(
+      (requests) => settleAll(requests.map((request) => port.page(request))),
+      ({ number, size, search }) => JSON.stringify([number, size, search]),
+    );
+  }
+
+  /** Everything the account knows about a record. Null when there is none. */
+  detail(id: CrmId): Promise<Carried<Item> | null> {
+    return this.#details.load(id);
+  }
+
+  page(request: PageRequest): Promise<Page<Carried<Item>>> {
+    return this.#pages.load(request);
+  }
+
+  /** The record with everything, or null when there is none. */
+  async find(id: CrmId): Promise<Handle | null> {
+    const record = await this.detail(id);
+    return record && this.carried(record);
+  }
+
+  /** The record of which an answer carried some fields. */
+  carried(record: Carried<Item>): Handle {
+    return this.wrap(new LazyRecord({ id: record.id, carried: record, read: () => this.detail(record.id) }));
+  }
+
+  /** The record with this number, of which nothing is known yet. */
+  reference(id: CrmId): Handle {
+    return this.wrap(new LazyRecord({ id, read: () => this.detail(id) }));
+  }
+
+  /** The record that was just written. It is read back as soon as more than its number is selected. */
+  written(record: Carried<Item>): Handle {
+    return this.wrap(new LazyRecord({ id: record.id, written: record, read: () => this.detail(record.id) }));
+  }
+
+  /** After a write to a record, or with null after the adding of one: its detail page and all lists are read anew. */
+  forget(id: CrmId | null): void {
+    if (id !== null) this.#details.forget(id);
+    this.#pages.forgetAll();
+    this.forgetFailures();
+  }
+
+  forgetAll(): void {
+    this.#details.forgetAll();
+    this.#pages.forgetAll();
+  }
+
+  /** Lets reads that failed be tried again. */
+  forgetFailures(): void {
+    this.#details.forgetFailures();
+    this.#pages.forgetFailures();
+  }
+}

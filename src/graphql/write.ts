@@ -1,0 +1,97 @@
+import { CrmError } from "../crm/crmError.js";
+import type { Fault } from "../domain/input/faults.js";
+import {
+  AccessError,
+  InputError,
+  NotFoundError,
+  RejectedError,
+  type ArgumentPath,
+  type UserError,
+} from "./userError.js";
+
+/**
+ * One kind of change, as single and bulk mutations share it.
+ * @typeParam Row what the caller gives for one change
+ * @typeParam Command the same, checked
+ * @typeParam Value what the payload tells of it
+ */
+export interface Write<Row, Command, Value> extends RowCheck<Row, Command> {
+  /** Makes the change. Throws a CrmError. */
+  send(command: Command): Promise<Value>;
+}
+
+/** The half of a write that sends nothing. */
+export interface RowCheck<Row, Command> {
+  /**
+   * Checks what the caller gave.
+   * @param path where in the arguments it was given
+   * @throws MalformedIdError
+   */
+  plan(row: Row, path: ArgumentPath): Plan<Command>;
+}
+
+/** A change that may be sent, or why not. */
+export type Plan<Command> =
+  PlannedWrite<Command> | { readonly userErrors: readonly UserError[]; readonly command?: never };
+
+export interface PlannedWrite<Command> {
+  readonly command: Command;
+  /** What the user can correct if the change fails like this; null when nothing. */
+  explain(error: CrmError): UserError | null;
+}
+
+/** How a write ended: with a value, or with what the user can correct. */
+export interface Outcome<Value> {
+  readonly value: Value | null;
+  readonly userErrors: readonly UserError[];
+}
+
+/** A single mutation: checks, sends, and leaves what the user cannot correct to the top-level errors. */
+export async function writeOne<Row, Command, Value>(
+  write: Write<Row, Command, Value>,
+  row: Row,
+  path: ArgumentPath,
+): Promise<Outcome<Value>> {
+  const plan = write.plan(row, path);
+  if (!("explain" in plan)) return { value: null, userErrors: plan.userErrors };
+  try {
+    return { value: await write.send(plan.command), userErrors: [] };
+  } catch (error) {
+    const userError = error instanceof CrmError ? plan.explain(error) : null;
+    if (userError === null) throw error;
+    return { value: null, userErrors: [userError] };
+  }
+}
+
+/** The user errors for faults found in the argument at `path`. */
+export function inputErrors(faults: readonly Fault[], path: ArgumentPath): readonly UserError[] {
+  return faults.map((fault) => new InputError(fault.code, fault.message, [...path, ...fault.path]));
+}
+
+/** The object that a change refers to, and the argument that named it. */
+export interface NamedObject {
+  readonly id: string;
+  readonly field: ArgumentPath;
+}
+
+/**
+ * What the user can correct after the account has answered a change with an error; null when nothing.
+ * @param named the object meant if the account says that there is none
+ */
+export function explainRefusal(error: CrmError, named: NamedObject | null): UserError | null {
+  switch (error.kind) {
+    case "notFound":
+      return named === null
+        ? new RejectedError("REJECTED", error.message)
+        : new NotFoundError(error.message, named.field, named.id);
+    case "forbidden":
+      return new AccessError("PERMISSION_DENIED", error.message, null);
+    case "rejected":
+    case "conflict":
+      return new RejectedError("REJECTED", error.message);
+    case "notSupported":
+      return new RejectedError("NOT_SUPPORTED", error.message);
+    default:
+      return null;
+  }
+}
