@@ -1,3 +1,4 @@
+import { carries, type Carried } from "./carried.js";
 import type { CrmId } from "./crmId.js";
 
 /** What a catalog holds. */
@@ -30,3 +31,19 @@ export type CatalogDraft = Pick<EditableCatalog, "name"> & Partial<EditableCatal
 
 /** Changes to a catalog: an absent key keeps the field. */
 export type CatalogPatch = Partial<EditableCatalog>;
+
+const FIELDS = [
+  "name",
+  "type",
+  "sort",
+  "createdById",
+  "createdAt",
+  "canAddElements",
+  "canShowInCards",
+  "canLinkMultiple",
+] as const satisfies readonly (keyof Catalog)[];
+
+/** Whether every field of a catalog is known. */
+export function isWholeCatalog(catalog: Carried<Catalog>): catalog is Catalog {
+  return carries(catalog, FIELDS);
+}

@@ -1,6 +1,6 @@
 import type { CatalogPort } from "../../crm/crm.js";
 import type { Carried } from "../../domain/carried.js";
-import type { Catalog as CatalogRecord } from "../../domain/catalog.js";
+import { isWholeCatalog, type Catalog as CatalogRecord } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
 import { LazyRecord } from "../lazyRecord.js";
 import { ReadCache, settleAll } from "../readCache.js";
@@ -31,8 +31,12 @@ export class CatalogLoader {
     return new Catalog(new LazyRecord({ id: record.id, carried: record, read: () => this.read(record.id) }));
   }
 
-  /** The catalog that was just written. It is read back as soon as more than its number is selected. */
+  /**
+   * The catalog that was just written. It is read back as soon as more than its number is selected, unless the change itself had
+   * to read it and so knows all of it: a change is one call and one read at most.
+   */
   written(record: Carried<CatalogRecord>): Catalog {
+    if (isWholeCatalog(record)) return this.carried(record);
     return new Catalog(new LazyRecord({ id: record.id, written: record, read: () => this.read(record.id) }));
   }
 

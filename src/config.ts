@@ -1,0 +1,234 @@
+import { z } from "zod";
+
+/** A setting that stops the start. The message is one line: the variable, what is wrong, an example. Never a value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** How the service user signs in. */
+export type ServiceUser =
+  { readonly login: string; readonly key: string } | { readonly login: string; readonly password: string };
+
+/** The account behind the gateway: a real one by its address, or the embedded sandbox. */
+export type AccountConfig =
+  | { readonly kind: "remote"; readonly origin: string; readonly serviceUser: ServiceUser | null }
+  | { readonly kind: "sandbox"; readonly data: string; readonly switches: readonly string[] };
+
+/** Everything `amoql serve` can be told, checked and with its defaults. */
+export interface GatewayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly account: AccountConfig;
+  readonly accessTokens: readonly string[];
+  readonly sessionSecrets: readonly string[];
+  readonly sessionTtlSeconds: number;
+  readonly ratePerSecond: number;
+  readonly concurrency: number;
+  readonly queueLimit: number;
+  readonly callTimeoutMs: number;
+  readonly operationTimeoutMs: number;
+  readonly timeZone: string | undefined;
+  readonly dealLinks: "one" | "many";
+  readonly corsOrigins: readonly string[];
+  readonly allowedHosts: readonly string[];
+  readonly introspection: boolean;
+  readonly playground: boolean;
+  readonly logLevel: string;
+}
+
+/** Everything `amoql sandbox` can be told, checked and with its defaults. */
+export interface SandboxConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  readonly switches: readonly string[];
+  readonly logLevel: string;
+}
+
+/** Names of the hosts that only this machine can reach. */
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
+
+/** Whether an address to listen on, or to call, can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host) || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== ""),
+);
+const flag = z
+  .enum(["true", "false"], { error: "must be true or false, for example true" })
+  .transform((text) => text === "true");
+
+function integer(least: number, most: number, example: number) {
+  const error = `must be a whole number from ${least} to ${most}, for example ${example}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** The origin of an account's address, or undefined when it is not one that credentials may be sent to. */
+function accountOrigin(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") return undefined;
+  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url.origin;
+  return undefined;
+}
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+const sandboxVariables = {
+  HOST: z.string().min(1).default("127.0.0.1"),
+  SANDBOX_DATA: z.string().min(1).default(".amoql/sandbox.db"),
+  SANDBOX_OPTIONS: list.default([]),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be a log level, for example info",
+    })
+    .default("info"),
+};
+
+const sandboxSchema = z.object({ ...sandboxVariables, SANDBOX_PORT: integer(0, 65_535, 4010).default(4010) });
+
+const gatewaySchema = z.object({
+  ...sandboxVariables,
+  PORT: integer(0, 65_535, 4000).default(4000),
+  AMO_URL: z
+    .string()
+    .transform((text) => accountOrigin(text))
+    .refine((origin) => origin !== undefined, {
+      error:
+        "must be the account's own https address (plain http only for loopback), for example https://company.amocrm.com",
+    })
+    .optional(),
+  AMO_LOGIN: z.string().min(1).optional(),
+  AMO_API_KEY: z.string().min(1).optional(),
+  AMO_PASSWORD: z.string().min(1).optional(),
+  ACCESS_TOKENS: list
+    .refine((tokens) => tokens.every((token) => token.length >= 16), {
+      error: "each token must have at least 16 characters, for example the output of `openssl rand -hex 24`",
+    })
+    .default([]),
+  ALLOW_ANONYMOUS: flag.default(false),
+  SESSION_SECRET: list
+    .refine((secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= 32), {
+      error: "each secret must have at least 32 characters, for example the output of `openssl rand -hex 32`",
+    })
+    .optional(),
+  SESSION_TTL: integer(60, 31_536_000, 86_400).default(86_400),
+  AMO_RATE: integer(1, 1000, 6).optional(),
+  AMO_CONCURRENCY: integer(1, 1000, 4).optional(),
+  QUEUE_LIMIT: integer(1, 1_000_000, 200).default(200),
+  AMO_TIMEOUT_MS: integer(100, 600_000, 10_000).default(10_000),
+  OPERATION_TIMEOUT_MS: integer(100, 3_600_000, 45_000).default(45_000),
+  AMO_TIMEZONE: z
+    .string()
+    .refine(isTimeZone, { error: "must be the IANA name of a time zone, for example Europe/Moscow" })
+    .optional(),
+  AMO_DEAL_LINKS: z.enum(["one", "many"], { error: "must be one or many, for example one" }).optional(),
+  CORS_ORIGINS: list
+    .refine((origins) => origins.every(isOrigin), {
+      error: "must be origins without a path, separated by commas, for example https://app.example.com",
+    })
+    .default([]),
+  ALLOWED_HOSTS: list.default([]),
+  INTROSPECTION: flag.default(true),
+  PLAYGROUND: flag.default(true),
+});
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Reads a group of variables; an empty value counts as absent, as in a compose file. */
+function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables): z.output<Schema> {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? "is not valid"}`);
+}
+
+function serviceUser(variables: z.output<typeof gatewaySchema>): ServiceUser | null {
+  const { AMO_LOGIN: login, AMO_API_KEY: key, AMO_PASSWORD: password } = variables;
+  if (key !== undefined && password !== undefined) {
+    throw new ConfigError("AMO_PASSWORD: give AMO_API_KEY or AMO_PASSWORD, not both, for example only AMO_API_KEY");
+  }
+  if (login === undefined) {
+    if (key === undefined && password === undefined) return null;
+    throw new ConfigError("AMO_LOGIN: is missing beside the key or password, for example AMO_LOGIN=me@company.com");
+  }
+  if (key !== undefined) return { login, key };
+  if (password !== undefined) return { login, password };
+  throw new ConfigError("AMO_API_KEY: is missing beside AMO_LOGIN, for example the key from the user's profile page");
+}
+
+function account(variables: z.output<typeof gatewaySchema>): AccountConfig {
+  const user = serviceUser(variables);
+  if (variables.AMO_URL !== undefined) return { kind: "remote", origin: variables.AMO_URL, serviceUser: user };
+  if (user !== null) {
+    throw new ConfigError("AMO_URL: is missing beside AMO_LOGIN, for example https://company.amocrm.com");
+  }
+  return { kind: "sandbox", data: variables.SANDBOX_DATA, switches: variables.SANDBOX_OPTIONS };
+}
+
+/** Reads what `amoql serve` needs. Throws a ConfigError naming the first variable that is wrong. */
+export function readGatewayConfig(variables: Variables): GatewayConfig {
+  const values = parse(gatewaySchema, variables);
+  const behind = account(values);
+  const isSandbox = behind.kind === "sandbox";
+  const hasServiceUser = isSandbox || behind.serviceUser !== null;
+  if (!isLoopback(values.HOST) && hasServiceUser && values.ACCESS_TOKENS.length === 0 && !values.ALLOW_ANONYMOUS) {
+    throw new ConfigError(
+      "ACCESS_TOKENS: is missing: beyond loopback anyone could use the service user; set tokens, for example ACCESS_TOKENS=$(openssl rand -hex 24), or ALLOW_ANONYMOUS=true",
+    );
+  }
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    account: behind,
+    accessTokens: values.ACCESS_TOKENS,
+    sessionSecrets: values.SESSION_SECRET ?? [],
+    sessionTtlSeconds: values.SESSION_TTL,
+    ratePerSecond: values.AMO_RATE ?? (isSandbox ? Infinity : 6),
+    concurrency: values.AMO_CONCURRENCY ?? (isSandbox ? Infinity : 4),
+    queueLimit: values.QUEUE_LIMIT,
+    callTimeoutMs: values.AMO_TIMEOUT_MS,
+    operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    timeZone: values.AMO_TIMEZONE,
+    dealLinks: values.AMO_DEAL_LINKS ?? (isSandbox ? "many" : "one"),
+    corsOrigins: values.CORS_ORIGINS,
+    allowedHosts: values.ALLOWED_HOSTS,
+    introspection: values.INTROSPECTION,
+    playground: values.PLAYGROUND,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** Reads what `amoql sandbox` needs. Throws a ConfigError naming the first variable that is wrong. */
+export function readSandboxConfig(variables: Variables): SandboxConfig {
+  const values = parse(sandboxSchema, variables);
+  return {
+    host: values.HOST,
+    port: values.SANDBOX_PORT,
+    data: values.SANDBOX_DATA,
+    switches: values.SANDBOX_OPTIONS,
+    logLevel: values.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "@jest/globals";
+import { readFile } from "node:fs/promises";
+import { ConfigError, readGatewayConfig, readSandboxConfig } from "../src/config.js";
+
+const REMOTE = {
+  AMO_URL: "https://acme.amocrm.com",
+  AMO_LOGIN: "me@acme.example",
+  AMO_API_KEY: "key-that-stays-secret",
+};
+
+describe("gateway settings", () => {
+  it("need nothing: the embedded sandbox on loopback, without a limit on its budget", () => {
+    expect(readGatewayConfig({})).toMatchObject({
+      host: "127.0.0.1",
+      port: 4000,
+      account: { kind: "sandbox", data: ".amoql/sandbox.db", switches: [] },
+      ratePerSecond: Infinity,
+      concurrency: Infinity,
+      dealLinks: "many",
+      playground: true,
+      introspection: true,
+    });
+  });
+
+  it("spare a real account: 6 calls a second, 4 at once, no deal with several contacts edited", () => {
+    expect(readGatewayConfig(REMOTE)).toMatchObject({
+      account: {
+        kind: "remote",
+        origin: "https://acme.amocrm.com",
+        serviceUser: { login: "me@acme.example", key: "key-that-stays-secret" },
+      },
+      ratePerSecond: 6,
+      concurrency: 4,
+      dealLinks: "one",
+    });
+  });
+
+  it("take an empty value for an absent one", () => {
+    expect(readGatewayConfig({ PORT: "", AMO_URL: "", LOG_LEVEL: "" }).port).toBe(4000);
+  });
+
+  it.each([
+    ["PORT", { PORT: "http" }],
+    ["PORT", { PORT: "70000" }],
+    ["AMO_URL", { AMO_URL: "company.amocrm.com" }],
+    ["AMO_URL", { AMO_URL: "http://company.amocrm.com" }],
+    ["AMO_URL", { AMO_URL: "https://company.amocrm.com/private/api" }],
+    ["AMO_URL", { AMO_URL: "https://me:secret-word@company.amocrm.com" }],
+    ["AMO_URL", { AMO_LOGIN: "me@acme.example", AMO_API_KEY: "secret-word" }],
+    ["AMO_LOGIN", { ...REMOTE, AMO_LOGIN: undefined, AMO_API_KEY: "secret-word" }],
+    ["AMO_API_KEY", { ...REMOTE, AMO_API_KEY: undefined }],
+    ["AMO_PASSWORD", { ...REMOTE, AMO_PASSWORD: "secret-word" }],
+    ["ACCESS_TOKENS", { HOST: "0.0.0.0" }],
+    ["ACCESS_TOKENS", { ACCESS_TOKENS: "secret-word" }],
+    ["SESSION_SECRET", { SESSION_SECRET: "secret-word" }],
+    ["SESSION_TTL", { SESSION_TTL: "0" }],
+    ["AMO_RATE", { AMO_RATE: "0" }],
+    ["AMO_CONCURRENCY", { AMO_CONCURRENCY: "-1" }],
+    ["QUEUE_LIMIT", { QUEUE_LIMIT: "1.5" }],
+    ["AMO_TIMEOUT_MS", { AMO_TIMEOUT_MS: "10s" }],
+    ["OPERATION_TIMEOUT_MS", { OPERATION_TIMEOUT_MS: "1" }],
+    ["AMO_TIMEZONE", { AMO_TIMEZONE: "Moscow" }],
+    ["AMO_DEAL_LINKS", { AMO_DEAL_LINKS: "all" }],
+    ["ALLOW_ANONYMOUS", { ALLOW_ANONYMOUS: "yes" }],
+    ["CORS_ORIGINS", { CORS_ORIGINS: "https://app.example.com/path" }],
+    ["INTROSPECTION", { INTROSPECTION: "1" }],
+    ["PLAYGROUND", { PLAYGROUND: "off" }],
+    ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
+  ])("refuse a wrong %s in one line with an example and no value: %j", (variable, variables) => {
+    let message = "";
+    try {
+      readGatewayConfig(variables);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      message = (error as ConfigError).message;
+    }
+    expect(message).toMatch(new RegExp(`^${variable}: .*(for example|, for example)`));
+    expect(message).not.toContain("\n");
+    expect(message).not.toContain("secret-word");
+  });
+
+  it("let a gateway beyond loopback start with tokens, on purpose without, or without a service user", () => {
+    const beyond = { ...REMOTE, HOST: "0.0.0.0" };
+    expect(
+      readGatewayConfig({ ...beyond, ACCESS_TOKENS: "0123456789abcdef,fedcba9876543210" }).accessTokens,
+    ).toHaveLength(2);
+    expect(readGatewayConfig({ ...beyond, ALLOW_ANONYMOUS: "true" }).host).toBe("0.0.0.0");
+    expect(readGatewayConfig({ HOST: "0.0.0.0", AMO_URL: REMOTE.AMO_URL }).account).toMatchObject({
+      serviceUser: null,
+    });
+  });
+});
+
+describe("sandbox settings", () => {
+  it("have a port of their own", () => {
+    expect(readSandboxConfig({ PORT: "4000" }).port).toBe(4010);
+    expect(readSandboxConfig({ SANDBOX_PORT: "0", SANDBOX_OPTIONS: "addAnswersId=false, sessionTtl=5" })).toMatchObject(
+      {
+        port: 0,
+        switches: ["addAnswersId=false", "sessionTtl=5"],
+      },
+    );
+  });
+});
+
+it("docs/configuration.md and .env.example name the variables that the code reads, and no others", async () => {
+  const code = await readFile("src/config.ts", "utf8");
+  const read = new Set(Array.from(code.matchAll(/^ {2}([A-Z][A-Z_]+): /gm), ([, name]) => name).concat("SANDBOX_PORT"));
+  const table = await readFile("docs/configuration.md", "utf8");
+  const documented = new Set(
+    Array.from(table.matchAll(/^\| ([^|]+) \|/gm)).flatMap(([, cell]) =>
+      Array.from(cell?.matchAll(/`([A-Z_]+)`/g) ?? [], ([, name]) => name),
+    ),
+  );
+  const example = await readFile(".env.example", "utf8");
+  const exampled = new Set(Array.from(example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm), ([, name]) => name));
+  expect([...documented].sort()).toEqual([...read].sort());
+  expect([...exampled].sort()).toEqual([...read].sort());
+});
