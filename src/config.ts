@@ -27,6 +27,7 @@ export interface GatewayConfig {
   readonly queueLimit: number;
   readonly callTimeoutMs: number;
   readonly operationTimeoutMs: number;
+  readonly maxCalls: number;
   readonly timeZone: string | undefined;
   readonly dealLinks: "one" | "many";
   readonly corsOrigins: readonly string[];
@@ -137,6 +138,7 @@ const gatewaySchema = z.object({
   QUEUE_LIMIT: integer(1, 1_000_000, 200).default(200),
   AMO_TIMEOUT_MS: integer(100, 600_000, 10_000).default(10_000),
   OPERATION_TIMEOUT_MS: integer(100, 3_600_000, 45_000).default(45_000),
+  MAX_CALLS: integer(1, 100_000, 160).default(160),
   AMO_TIMEZONE: z
     .string()
     .refine(isTimeZone, { error: "must be the IANA name of a time zone, for example Europe/Moscow" })
@@ -211,6 +213,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     queueLimit: values.QUEUE_LIMIT,
     callTimeoutMs: values.AMO_TIMEOUT_MS,
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    maxCalls: values.MAX_CALLS,
     timeZone: values.AMO_TIMEZONE,
     dealLinks: values.AMO_DEAL_LINKS ?? (isSandbox ? "many" : "one"),
     corsOrigins: values.CORS_ORIGINS,

@@ -6,7 +6,7 @@ import { PagesRead, totalFrom, type ReadPage, type Row } from "./pagesRead.js";
 export const MAX_WINDOW = 100;
 
 /** Records in a window that says neither `first` nor `last`. */
-const DEFAULT_WINDOW = 20;
+export const DEFAULT_WINDOW = 20;
 
 /** A place in a list, as a cursor says it: the position, from 0, and the record that was there. */
 export interface Position {

@@ -1,4 +1,5 @@
 import type { Crm } from "../crm/crm.js";
+import { CallAllowance } from "./callAllowance.js";
 import { badUserInput, unauthenticated } from "./errors.js";
 import { Loaders } from "./loaders.js";
 import type { Sessions } from "./session/sessions.js";
@@ -21,6 +22,8 @@ export interface OperationRequest {
   /** The bearer token of the request, if any. */
   readonly token: string | null;
   readonly sessions: Sessions;
+  /** Most calls to the account that the reads of the operation may make. */
+  readonly maxCalls: number;
   /** Aborted when the time of the operation is up or the caller has gone. */
   readonly signal: AbortSignal;
 }
@@ -78,7 +81,7 @@ class OperationContext implements GraphQLContext {
   }
 
   get loaders(): Loaders {
-    this.readers ??= new Loaders(this.crm);
+    this.readers ??= new Loaders(this.crm, new CallAllowance(this.request.maxCalls));
     return this.readers;
   }
 }

@@ -26,7 +26,7 @@ const CODES = [
 type ErrorCode = (typeof CODES)[number];
 
 /** An error of the whole field or request, thrown on purpose: its message is shown. */
-function requestError(code: ErrorCode, message: string): GraphQLError {
+export function requestError(code: ErrorCode, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }
 

@@ -1,6 +1,7 @@
 import type { Crm } from "../crm/crm.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Subject } from "../domain/subject.js";
+import type { CallAllowance } from "./callAllowance.js";
 import { CatalogLoader } from "./catalog/catalog.loader.js";
 import { createContactLoader, type ContactLoader } from "./contact/contact.loader.js";
 import { createDealLoader, type DealLoader } from "./deal/deal.loader.js";
@@ -17,10 +18,10 @@ export class Loaders {
   readonly notes: NoteLoader;
   readonly tasks: TaskLoader;
 
-  constructor(crm: Crm) {
-    this.contacts = createContactLoader(crm.contacts);
-    this.deals = createDealLoader(crm.deals, this.contacts);
-    this.catalogs = new CatalogLoader(crm.catalogs);
+  constructor(crm: Crm, allowance: CallAllowance) {
+    this.contacts = createContactLoader(crm.contacts, allowance);
+    this.deals = createDealLoader(crm.deals, allowance, this.contacts);
+    this.catalogs = new CatalogLoader(crm.catalogs, allowance);
     this.subjects = new SubjectLoader(this.contacts, this.deals);
     this.notes = new NoteLoader(this.subjects);
     this.tasks = new TaskLoader(this.subjects);

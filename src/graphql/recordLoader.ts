@@ -2,6 +2,7 @@ import type { Found } from "../crm/crm.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Page, PageRequest } from "../domain/page.js";
+import type { CallAllowance } from "./callAllowance.js";
 import { LazyRecord } from "./lazyRecord.js";
 import { ReadCache, settleAll } from "./readCache.js";
 
@@ -19,14 +20,21 @@ export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
   /** @param wrap makes the object that GraphQL resolves fields of */
   constructor(
     port: RecordReads<Item>,
+    allowance: CallAllowance,
     private readonly wrap: (record: LazyRecord<Item>) => Handle,
   ) {
     this.#details = new ReadCache<CrmId, Carried<Item> | null>(
-      (ids) => port.getMany(ids),
+      async (ids) => {
+        allowance.take(ids.length);
+        return port.getMany(ids);
+      },
       (id) => id,
     );
     this.#pages = new ReadCache(
-      (requests) => settleAll(requests.map((request) => port.page(request))),
+      async (requests) => {
+        allowance.take(requests.length);
+        return settleAll(requests.map((request) => port.page(request)));
+      },
       ({ number, size, search }) => JSON.stringify([number, size, search]),
     );
   }

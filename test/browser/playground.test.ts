@@ -191,9 +191,9 @@ describe("the playground in a browser", () => {
 
     expect((await run("Catalogs")).data).toMatchObject({ catalogs: { nodes: expect.any(Array) } });
     const catalogId = idIn((await run("CreateCatalog")).data, "catalogCreate", "catalog");
-    await retype(variables, JSON.stringify({ catalogId, name: "Playground wares" }));
+    await retype(variables, JSON.stringify({ catalogId, name: "Playground things" }));
     expect((await run("RenameCatalog")).data).toMatchObject({
-      catalogUpdate: { catalog: { name: "Playground wares" }, userErrors: [] },
+      catalogUpdate: { catalog: { name: "Playground things" }, userErrors: [] },
     });
     expect((await run("DeleteCatalog")).data).toMatchObject({
       catalogDelete: { deletedCatalogId: catalogId, userErrors: [] },

@@ -65,7 +65,33 @@ test("every type, field, argument and enum value is described", () => {
   expect(parts.filter(([, description]) => !description)).toEqual([]);
 });
 
+test("names follow the conventions of GraphQL", () => {
+  for (const type of ownTypes()) expect(type.name).toMatch(/^[A-Z][A-Za-z]+$/);
+  const parts = ownTypes().flatMap((type) =>
+    partsOf(type).map(([name]) => ({ type, own: name.replace(/^.*[.(]|:\)$/g, "") })),
+  );
+  const names = (kind: (type: GraphQLNamedType) => boolean) =>
+    parts.filter(({ type }) => kind(type)).map(({ own }) => own);
+  const values = names(isEnumType);
+  expect(values.length).toBeGreaterThan(20);
+  for (const name of values) expect(name).toMatch(/^[A-Z]+(?:_[A-Z]+)*$/);
+  const fields = names((type) => !isEnumType(type));
+  expect(fields.length).toBeGreaterThan(400);
+  for (const name of fields) expect(name).toMatch(/^[a-z]+(?:[A-Z][a-z]+)*$/);
+});
+
 describe("shapes that clients rely on", () => {
+  test("what implements Node can be fetched by its id, as Relay expects", () => {
+    const query = schema.getQueryType()?.getFields() ?? {};
+    expect(String(query["node"]?.type)).toBe("Node");
+    expect(query["node"]?.args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual(["id: ID!"]);
+    const nodes = ownTypes().filter(
+      (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === "Node"),
+    );
+    expect(nodes.map((type) => type.name).sort()).toEqual(["Catalog", "Contact", "Deal", "Note", "Task"]);
+    for (const [, fields] of typesEnding("Edge")) expect(Object.keys(fields)).toEqual(["cursor", "node"]);
+  });
+
   test("every payload has user errors", () => {
     const payloads = typesEnding("Payload");
     expect(payloads.length).toBeGreaterThan(25);

@@ -1,0 +1,23 @@
+import type { GraphQLError } from "graphql";
+import { requestError } from "./errors.js";
+
+/** Refuses an operation for the calls it would take. */
+export function tooComplex(calls: number, most: number): GraphQLError {
+  return requestError(
+    "QUERY_TOO_COMPLEX",
+    `The operation needs about ${calls} calls to the account; at most ${most} are allowed. Ask for fewer records at once, or for fewer fields of each.`,
+  );
+}
+
+/** The calls that the reads of one operation may make. What was estimated may turn out larger: then reading stops here. */
+export class CallAllowance {
+  #used = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** Throws QUERY_TOO_COMPLEX when the calls are more than what is left. */
+  take(calls: number): void {
+    this.#used += calls;
+    if (this.#used > this.most) throw tooComplex(this.#used, this.most);
+  }
+}

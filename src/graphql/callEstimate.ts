@@ -1,0 +1,186 @@
+import {
+  getArgumentValues,
+  getNamedType,
+  isCompositeType,
+  Kind,
+  typeFromAST,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { DEFAULT_WINDOW } from "../domain/window.js";
+
+/** An operation that was validated, with what it was sent with. */
+export interface ValidOperation {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Where records of a selection come from: it decides which of their fields are at hand. */
+type Source = "detail" | "list" | "deal" | "written";
+
+/** How many records a selection stands for, and where they come from. */
+interface Place {
+  readonly count: number;
+  readonly source: Source;
+}
+
+/** Contacts of a deal, as the estimate counts them. */
+const CONTACTS_A_DEAL = 2;
+
+const ALWAYS = ["__typename", "id", "crmId"];
+
+/** Whether a field of a record is at hand where the record comes from. The detail page carries everything. */
+const CARRIES: Readonly<Record<Source, (field: string) => boolean>> = {
+  detail: () => true,
+  list: (field) => field !== "notes" && field !== "tasks",
+  deal: (field) => [...ALWAYS, "name", "isCompany", "company"].includes(field),
+  written: (field) => ALWAYS.includes(field),
+};
+
+/** Calls that a mutation makes for one row, besides reading back what is selected of it. */
+const WRITE_CALLS: Readonly<Record<string, number>> = {
+  contactCreate: 1,
+  contactUpdate: 2,
+  contactDelete: 1,
+  dealCreate: 1,
+  dealUpdate: 2,
+  dealDelete: 1,
+  noteCreate: 1,
+  noteUpdate: 2,
+  noteDelete: 2,
+  taskCreate: 1,
+  taskUpdate: 2,
+  taskComplete: 2,
+  taskDelete: 2,
+};
+
+/**
+ * How many calls to the account an operation may need, told from its selection before anything is sent: a deal counts as two
+ * contacts, equal records under several names are counted each time, and lists as if they were as long as they may be.
+ */
+export function estimateCalls(operation: ValidOperation): number {
+  const root = operation.schema.getRootType(operation.operation.operation);
+  if (!root) return 0;
+  const estimate = new Estimate(operation);
+  const calls = estimate.selection(operation.operation.selectionSet, root, { count: 1, source: "detail" });
+  return calls + (estimate.readsCatalogs ? 1 : 0);
+}
+
+class Estimate {
+  /** Catalogs arrive all at once, so however often they are selected they are read once. */
+  readsCatalogs = false;
+
+  constructor(private readonly valid: ValidOperation) {}
+
+  selection(selections: SelectionSetNode, type: GraphQLCompositeType, place: Place): number {
+    const fields = [...this.fieldsOf(selections, type)];
+    const misses = fields.some(([field, parent]) => isRecord(parent) && !CARRIES[place.source](field.name.value));
+    const here: Place = misses ? { ...place, source: "detail" } : place;
+    const below = fields.map(([field, parent]) => this.field(field, parent, here));
+    return (misses ? place.count : 0) + below.reduce((sum, calls) => sum + calls, 0);
+  }
+
+  private field(field: FieldNode, parent: GraphQLCompositeType, place: Place): number {
+    const definition = "getFields" in parent ? parent.getFields()[field.name.value] : undefined;
+    if (definition === undefined) return 0;
+    const args = getArgumentValues(definition, field, this.valid.variables);
+    const type = getNamedType(definition.type);
+    if (type.name === "Catalog" || type.name === "CatalogConnection") this.readsCatalogs = true;
+    const [calls, below] = this.reach(definition, parent, args, place);
+    if (!field.selectionSet || !isCompositeType(type)) return calls;
+    return (
+      calls +
+      (this.selects(field.selectionSet, type, "totalCount") && calls > 0 ? 1 : 0) +
+      this.selection(field.selectionSet, type, below)
+    );
+  }
+
+  /** The calls that a field itself takes, and where its own selection stands. */
+  private reach(
+    { name }: GraphQLField<unknown, unknown>,
+    parent: GraphQLCompositeType,
+    args: Readonly<Record<string, unknown>>,
+    place: Place,
+  ): readonly [calls: number, below: Place] {
+    switch (parent.name) {
+      case "Query":
+      case "SearchResults":
+        return reachOfRead(name, args, place);
+      case "Mutation":
+        return reachOfWrite(name, args);
+      case "Deal":
+        return [0, name === "contacts" ? { count: place.count * CONTACTS_A_DEAL, source: "deal" } : place];
+      default:
+        return [0, place];
+    }
+  }
+
+  private selects(selections: SelectionSetNode, type: GraphQLCompositeType, name: string): boolean {
+    return [...this.fieldsOf(selections, type)].some(([field]) => field.name.value === name);
+  }
+
+  /** The fields of a selection with its fragments in place, each with the type it is selected on. */
+  private *fieldsOf(
+    selections: SelectionSetNode,
+    type: GraphQLCompositeType,
+  ): Generator<[FieldNode, GraphQLCompositeType]> {
+    for (const selection of selections.selections) {
+      if (selection.kind === Kind.FIELD) {
+        yield [selection, type];
+        continue;
+      }
+      const fragment =
+        selection.kind === Kind.FRAGMENT_SPREAD ? this.valid.fragments.get(selection.name.value) : selection;
+      if (fragment === undefined) continue;
+      const condition = fragment.typeCondition && typeFromAST(this.valid.schema, fragment.typeCondition);
+      yield* this.fieldsOf(fragment.selectionSet, isCompositeType(condition) ? condition : type);
+    }
+  }
+}
+
+const RECORDS = new Set(["Contact", "Deal", "ActivitySubject", "Note", "Task"]);
+
+function isRecord(type: GraphQLCompositeType): boolean {
+  return RECORDS.has(type.name);
+}
+
+function reachOfRead(name: string, args: Readonly<Record<string, unknown>>, place: Place): readonly [number, Place] {
+  switch (name) {
+    case "contacts":
+    case "deals":
+      return [1, { count: windowSize(args), source: "list" }];
+    case "contact":
+    case "deal":
+    case "node":
+    case "nodeByCrmId":
+      return [1, { count: 1, source: "detail" }];
+    case "nodes": {
+      const count = rowCount(args["ids"]);
+      return [count, { count, source: "detail" }];
+    }
+    default:
+      return [0, place];
+  }
+}
+
+function reachOfWrite(name: string, args: Readonly<Record<string, unknown>>): readonly [number, Place] {
+  if (name.startsWith("catalog")) return [1, { count: 1, source: "written" }];
+  const rows = name.includes("Bulk") ? rowCount(args["input"] ?? args["ids"]) : 1;
+  return [rows * (WRITE_CALLS[name.replace("Bulk", "")] ?? 0), { count: rows, source: "written" }];
+}
+
+function windowSize({ first, last }: Readonly<Record<string, unknown>>): number {
+  const size = first ?? last;
+  return typeof size === "number" ? size : DEFAULT_WINDOW;
+}
+
+function rowCount(rows: unknown): number {
+  return Array.isArray(rows) ? rows.length : 1;
+}

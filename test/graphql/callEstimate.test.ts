@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { getOperationAST, Kind, parse, validate, type GraphQLSchema } from "graphql";
+import { estimateCalls } from "../../src/graphql/callEstimate.js";
+import { buildGatewaySchema } from "../../src/graphql/schema.js";
+
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  schema = await buildGatewaySchema();
+});
+
+function estimate(document: string, variables: Readonly<Record<string, unknown>> = {}): number {
+  const ast = parse(document);
+  expect(validate(schema, ast)).toEqual([]);
+  const operation = getOperationAST(ast);
+  if (!operation) throw new Error("the document has no operation, or several");
+  const fragments = new Map(
+    ast.definitions.flatMap((each) =>
+      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
+  );
+  return estimateCalls({ schema, operation, fragments, variables });
+}
+
+describe("the estimate of calls", () => {
+  it.each([
+    [
+      "a page of what the list carries",
+      1,
+      `{ deals(first: 50) { nodes { id name price contacts { id name company { name } } } } }`,
+    ],
+    ["the total on top", 2, `{ deals(first: 50) { nodes { id } totalCount } }`],
+    ["20 records by default", 21, `{ contacts { nodes { notes { nodes { body } } } } }`],
+    [
+      "one page for notes and tasks",
+      21,
+      `{ contacts(first: 20) { nodes { notes { totalCount } tasks { totalCount } } } }`,
+    ],
+    ["two contacts for each deal", 101, `{ deals(first: 50) { nodes { contacts { phoneNumbers { number } } } } }`],
+    ["deals and their contacts", 61, `{ deals(last: 20) { nodes { notes { nodes { id } } contacts { tags } } } }`],
+    [
+      "the notes' subject, which is at hand",
+      11,
+      `{ contacts(first: 10) { nodes { notes { nodes { subject { name } } } } } }`,
+    ],
+    ["one record", 1, `{ contact(id: "x") { name notes { nodes { body } } } }`],
+    ["its relations", 3, `{ deal(id: "x") { contacts { phoneNumbers { number } } } }`],
+    ["a node", 1, `{ node(id: "x") { ... on Contact { tasks { nodes { text } } } } }`],
+    ["a note's subject", 1, `{ node(id: "x") { ... on Note { body subject { name } } } }`],
+    ["nodes", 3, `{ nodes(ids: ["a", "b", "c"]) { id } }`],
+    [
+      "catalogs, however often",
+      1,
+      `{ catalogs { nodes { id } } a: catalog(id: "x") { id } b: catalog(id: "y") { id } }`,
+    ],
+    ["a search in two kinds", 2, `{ search(query: "x") { contacts { nodes { name } } deals { nodes { name } } } }`],
+    ["a search in catalogs", 1, `{ search(query: "x") { catalogs { nodes { name } } } }`],
+    ["nothing", 0, `{ viewer { login } __schema { types { name } } }`],
+    [
+      "a fragment",
+      21,
+      `{ contacts { nodes { ...Row } } } fragment Row on Contact { ... on Contact { tasks { totalCount } } }`,
+    ],
+    ["a new record's number", 1, `mutation { contactCreate(input: { name: "x" }) { contact { id crmId } } }`],
+    ["a new record", 2, `mutation { contactCreate(input: { name: "x" }) { contact { id name } } }`],
+    ["an edit", 3, `mutation { dealUpdate(id: "x", patch: { price: 1 }) { deal { price } } }`],
+    ["an edit of a note", 3, `mutation { noteUpdate(id: "x", patch: { body: "y" }) { note { body } } }`],
+    ["a deletion", 1, `mutation { contactDelete(id: "x") { deletedContactId } }`],
+    ["a deletion of a task", 2, `mutation { taskDelete(id: "x") { deletedTaskId } }`],
+    ["rows one by one", 6, `mutation { taskBulkComplete(ids: ["a", "b", "c"]) { rows { task { id } } } }`],
+    [
+      "catalogs together",
+      2,
+      `mutation { catalogBulkDelete(ids: ["a", "b"]) { rows { deletedId } } catalogDelete(id: "c") { deletedCatalogId } }`,
+    ],
+    ["catalogs read back", 2, `mutation { catalogCreate(input: { name: "x" }) { catalog { name } } }`],
+  ])("counts %s: %i", (_what, calls, document) => {
+    expect(estimate(document)).toBe(calls);
+  });
+
+  it("takes its figures from variables too", () => {
+    const document = `query ($n: Int, $ids: [ID!]!) { contacts(first: $n) { nodes { notes { totalCount } } } nodes(ids: $ids) { id } }`;
+    expect(estimate(document, { n: 5, ids: ["a", "b"] })).toBe(1 + 5 + 2);
+    expect(estimate(document, { n: 0, ids: [] })).toBe(1);
+  });
+
+  it("lets 50 rows of an edit with everything read back pass", () => {
+    const rows = Array.from({ length: 50 }, () => ({ id: "x", patch: { name: "y" } }));
+    const document = `mutation ($rows: [ContactBulkUpdateInput!]!) { contactBulkUpdate(input: $rows) { rows { contact { name } } } }`;
+    expect(estimate(document, { rows })).toBe(150);
+  });
+});
