@@ -1,12 +1,6 @@
 import { CrmError } from "../crm/crmError.js";
 import { Failure } from "./failure.js";
 
-/**
- * The account counts calls as they arrive, each after a time of its own on the way: calls sent a second apart may arrive closer
- * together. So a call's second begins when it has surely arrived: with its answer, or this long after it was sent.
- */
-const ARRIVED_AFTER_MS = 200;
-
 interface BudgetOptions {
   /** Calls sent in any window of one second; below one, calls are that much further apart. Infinity = no limit. */
   readonly ratePerSecond: number;
@@ -18,7 +12,10 @@ interface BudgetOptions {
   readonly now: () => number;
 }
 
-/** Leave to make one call. It counts against the rate from the moment it is given until a window after the call arrived. */
+/**
+ * Leave to make one call. It counts against the rate from the moment it is given until a window after its answer: the account
+ * counts calls as they arrive, each after a time of its own on the way, and only the answer tells that one surely has.
+ */
 interface Ticket {
   /** The request is being written. */
   sent(): void;
@@ -41,10 +38,9 @@ export class Budget {
   readonly #windowMs: number;
   readonly #urgent: Waiter[] = [];
   readonly #lanes = new Map<object, Waiter[]>();
-  /** The calls of the last window: when they arrived at the latest. */
-  #sent: { arrivedBy: number }[] = [];
-  /** Calls that have leave but are not sent yet: they may be at any moment. */
-  #unsent = 0;
+  /** When the answers of the last window came. */
+  #answeredAt: number[] = [];
+  /** Calls that have leave and no answer yet: they may arrive at any moment. */
   #inFlight = 0;
   #waiting = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -93,19 +89,15 @@ export class Budget {
 
   #issue(): Ticket {
     this.#inFlight += 1;
-    this.#unsent += 1;
     const { now, ratePerSecond } = this.#options;
-    let sent: { arrivedBy: number } | null = null;
+    let isSent = false;
     return {
       sent: () => {
-        this.#unsent -= 1;
-        sent = { arrivedBy: now() + ARRIVED_AFTER_MS };
-        if (ratePerSecond !== Infinity) this.#sent.push(sent);
+        isSent = true;
       },
       release: () => {
         this.#inFlight -= 1;
-        if (sent === null) this.#unsent -= 1;
-        else sent.arrivedBy = Math.min(sent.arrivedBy, now());
+        if (isSent && ratePerSecond !== Infinity) this.#answeredAt.push(now());
         this.#serve();
       },
     };
@@ -120,17 +112,20 @@ export class Budget {
     }
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#sent.length === 0 || this.#waiting + this.#urgent.length === 0) return;
-    const freeAt = Math.min(...this.#sent.map(({ arrivedBy }) => arrivedBy)) + this.#windowMs;
-    this.#timer = setTimeout(() => this.#serve(), Math.max(1, Math.ceil(freeAt - this.#options.now())));
+    const [oldest] = this.#answeredAt;
+    if (oldest === undefined || this.#waiting + this.#urgent.length === 0) return;
+    this.#timer = setTimeout(
+      () => this.#serve(),
+      Math.max(1, Math.ceil(oldest + this.#windowMs - this.#options.now())),
+    );
   }
 
   #isFree(): boolean {
     if (this.#inFlight >= this.#options.concurrency) return false;
     if (this.#options.ratePerSecond === Infinity) return true;
     const windowStart = this.#options.now() - this.#windowMs;
-    this.#sent = this.#sent.filter(({ arrivedBy }) => arrivedBy > windowStart);
-    return this.#sent.length + this.#unsent < this.#callsInWindow;
+    this.#answeredAt = this.#answeredAt.filter((answeredAt) => answeredAt > windowStart);
+    return this.#answeredAt.length + this.#inFlight < this.#callsInWindow;
   }
 
   #enqueue(lane: object | "urgent", waiter: Waiter): void {

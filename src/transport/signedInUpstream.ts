@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { CrmError } from "../crm/crmError.js";
 import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
@@ -30,6 +31,8 @@ export class SignedInUpstream implements Upstream {
     private readonly line: Line,
     private readonly user: UserOptions,
   ) {
+    // Each of its calls listens: many are no leak.
+    setMaxListeners(0, this.#closing.signal);
     this.#session = new Session({
       line,
       host: new URL(line.origin).hostname,

@@ -1,0 +1,101 @@
+import type { Client } from "./client.js";
+import type { StoredRecord } from "./contents.js";
+import { KINDS } from "./kinds.js";
+import type { Ledger } from "./ledger.js";
+
+/** Whether something held that has to. */
+export interface Check {
+  readonly name: string;
+  /** Figures for the table. */
+  readonly figures: string;
+  /** What contradicts it, a line each. */
+  readonly broken: readonly string[];
+}
+
+function byMark(contents: readonly StoredRecord[]): ReadonlyMap<string, readonly StoredRecord[]> {
+  const groups = new Map<string, StoredRecord[]>();
+  for (const record of contents) {
+    const title = KINDS.find(({ name }) => name === record.kind)?.title ?? "";
+    const mark = record.values[title]?.split(" ")[0] ?? "";
+    groups.set(mark, [...(groups.get(mark) ?? []), record]);
+  }
+  return groups;
+}
+
+/** Every acknowledged create is there once, every acknowledged delete is not, and nothing is there that nobody sent. */
+export function checkRecords(ledger: Ledger, contents: readonly StoredRecord[]): Check {
+  const stored = byMark(contents);
+  const allowed = { present: [1], absent: [0], unknown: [0, 1] };
+  const wrong = ledger.records.flatMap(({ mark, presence }) => {
+    const count = stored.get(mark)?.length ?? 0;
+    return allowed[presence].includes(count) ? [] : [`${mark} should be ${presence} and is there ${count} times`];
+  });
+  const sent = new Set(ledger.records.map(({ mark }) => mark));
+  const strange = [...stored.keys()].filter((mark) => !sent.has(mark)).map((mark) => `nobody sent ${mark}`);
+  const present = ledger.records.filter(({ presence }) => presence === "present").length;
+  return {
+    name: "creates and deletes",
+    figures: `${ledger.records.length} created, ${present} of them left, ${contents.length} in the account`,
+    broken: [...wrong, ...strange],
+  };
+}
+
+/** Every field holds the value of its last acknowledged write, or of one after it whose outcome is unknown. */
+export function checkValues(ledger: Ledger, contents: readonly StoredRecord[]): Check {
+  const stored = byMark(contents);
+  let compared = 0;
+  const broken = ledger.records.flatMap(({ mark, values }) => {
+    const [record] = stored.get(mark) ?? [];
+    if (record === undefined) return [];
+    return [...values].flatMap(([field, possible]) => {
+      compared += 1;
+      const value = record.values[field] ?? "";
+      if (possible.has(value)) return [];
+      return [`${mark} ${field} is "${value}", acknowledged was "${[...possible].join('" or "')}"`];
+    });
+  });
+  const { acknowledged, refused, unknown } = ledger.counts;
+  return {
+    name: "acknowledged values",
+    figures: `${acknowledged} writes acknowledged, ${refused} refused, ${unknown} unknown; ${compared} fields compared`,
+    broken,
+  };
+}
+
+/** Every answer is GraphQL, with error codes of the closed list, and none is a bug of the gateway. */
+export function checkAnswers(client: Client): Check {
+  const codes = [...client.codes].map(([code, count]) => `${count} ${code}`);
+  const { total, unanswered } = client.answers;
+  return {
+    name: "answers",
+    figures: [`${total} requests, ${unanswered} unanswered`, ...codes].join(", "),
+    broken: client.malformed,
+  };
+}
+
+/** No second, wherever it begins, had more calls than the account allows. */
+export function checkRate(most: number, limit: number, calls: number): Check {
+  return {
+    name: "calls in any second",
+    figures: `at most ${most} of ${limit} allowed, ${calls} in the log`,
+    broken: most > limit ? [`${most} calls in one second`] : [],
+  };
+}
+
+/** Memory in the last quarter of a run is hardly more than in the second, when everything is warm. */
+export function checkMemory(samples: readonly number[], limit: number): Check {
+  const quarter = Math.floor(samples.length / 4);
+  const warm = median(samples.slice(quarter, 2 * quarter));
+  const end = median(samples.slice(-quarter));
+  const growth = end - warm;
+  return {
+    name: "memory of the gateway",
+    figures: `${warm.toFixed(0)} MiB warm, ${end.toFixed(0)} MiB at the end: ${growth.toFixed(0)} MiB more, ${limit} allowed`,
+    // A run too short for samples has shown nothing.
+    broken: growth <= limit ? [] : [`memory grew by ${growth.toFixed(0)} MiB`],
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
+}
