@@ -1,9 +1,10 @@
 // Builds dist/: the program with tsc, the playground with Vite. With --if-needed it does nothing when dist/ is newer than
 // everything it is made from, so that `npm start` and `npm test` are quick the second time.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 
+const NEXT = "dist.next";
 const STAMP = "dist/.built";
 const SOURCES = ["src", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "build.js"];
 
@@ -22,8 +23,11 @@ function isCurrent() {
 
 if (!process.argv.includes("--if-needed") || !isCurrent()) {
   const run = (tool, ...args) => execFileSync(process.execPath, [tool, ...args], { stdio: ["ignore", 2, 2] });
+  // Built beside and then moved into place, so that a build that fails leaves the last one that worked.
+  rmSync(NEXT, { recursive: true, force: true });
+  run("node_modules/typescript/bin/tsc", "-p", "tsconfig.json", "--outDir", NEXT);
+  run("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", resolve(NEXT, "playground"));
+  writeFileSync(join(NEXT, ".built"), "");
   rmSync("dist", { recursive: true, force: true });
-  run("node_modules/typescript/bin/tsc", "-p", "tsconfig.json");
-  run("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn");
-  writeFileSync(STAMP, "");
+  renameSync(NEXT, "dist");
 }

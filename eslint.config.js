@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "src/client", "coverage"] },
+  { ignores: ["dist", "dist.next", "node_modules", "src/client", "coverage"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

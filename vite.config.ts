@@ -1,19 +1,21 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 
-const OUT_DIR = join(import.meta.dirname, "dist/playground");
-
 /** Writes `file.br` and `file.gz` beside every built file, so that the gateway never compresses while it serves. */
 function precompress(): Plugin {
+  let outDir = "";
   return {
     name: "amoql-precompress",
     apply: "build",
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
     async closeBundle() {
-      const entries = await readdir(OUT_DIR, { recursive: true, withFileTypes: true });
+      const entries = await readdir(outDir, { recursive: true, withFileTypes: true });
       const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
       await Promise.all(files.map(compressFile));
     },
@@ -36,7 +38,7 @@ export default defineConfig({
   base: "./",
   plugins: [precompress()],
   build: {
-    outDir: OUT_DIR,
+    outDir: join(import.meta.dirname, "dist/playground"),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     // Monaco is one large piece; there is nothing to split that the page does not need at once.

@@ -10,6 +10,8 @@ interface StartOptions {
   readonly sandbox?: Partial<SandboxOptions>;
   /** Variables of the gateway on top of those that point it to the account without a rate limit. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Told of each log line; LOG_LEVEL says from which level on. */
+  readonly onLog?: (line: string) => void;
 }
 
 /** A GraphQL answer as it comes over the wire. */
@@ -53,7 +55,10 @@ const DEFAULTS = {
 /** Starts a sandbox and a gateway in front of it. The caller closes what it got. */
 export async function startGateway(options: StartOptions = {}): Promise<TestGateway> {
   const sandbox = await createSandbox({ data: ":memory:", empty: true, ...options.sandbox });
-  const gateway = await serve(readGatewayConfig({ ...DEFAULTS, AMO_URL: sandbox.url, ...options.env }));
+  const gateway = await serve(
+    readGatewayConfig({ ...DEFAULTS, AMO_URL: sandbox.url, ...options.env }),
+    options.onLog && { write: options.onLog },
+  );
   let seen = 0;
 
   async function query<Data>(
@@ -78,7 +83,8 @@ export async function startGateway(options: StartOptions = {}): Promise<TestGate
         document.toString(),
         variables as Readonly<Record<string, unknown>> | undefined,
       );
-      if (answer.errors !== undefined || answer.data == null) throw new Error(JSON.stringify(answer.errors, null, 2));
+      if (answer.errors !== undefined || answer.data === undefined || answer.data === null)
+        throw new Error(JSON.stringify(answer.errors, null, 2));
       return answer.data;
     },
     calls() {

@@ -1,5 +1,5 @@
 import type { ContactDraft, EditableContact } from "../domain/contact.js";
-import { indexed, type FormField, type FormFields } from "./form.js";
+import { indexed, presentField, type FormField, type FormFields } from "./form.js";
 
 /** The fields of a new contact: only what is given. The account chooses the rest. */
 export function encodeContactDraft(draft: ContactDraft): FormFields {
@@ -8,7 +8,7 @@ export function encodeContactDraft(draft: ContactDraft): FormFields {
 
 /** The fields of an edit, which replaces the whole contact: everything, `unknown` fields included. */
 export function encodeContactEdit(contact: EditableContact, unknown: FormFields): FormFields {
-  return [["contact", [...contactFields(contact), ...unknown]]];
+  return [["contact", [...contactFields(contact).map(presentField), ...unknown]]];
 }
 
 /** An empty text stands for no value; a list without entries has no form of its own. */

@@ -1,7 +1,7 @@
 import type { CrmId } from "../domain/crmId.js";
 import type { DealDraft, EditableDeal } from "../domain/deal.js";
 import { encodeTags } from "./contactForm.js";
-import { indexed, type FormFields } from "./form.js";
+import { indexed, presentField, type FormFields } from "./form.js";
 
 /** The fields of a new deal: only what is given. The account chooses the rest. */
 export function encodeDealDraft({ contactId, ...draft }: DealDraft): FormFields {
@@ -11,7 +11,7 @@ export function encodeDealDraft({ contactId, ...draft }: DealDraft): FormFields 
 
 /** The fields of an edit, which replaces the whole deal: everything, `unknown` fields included. */
 export function encodeDealEdit(deal: EditableDeal, unknown: FormFields): FormFields {
-  return [["deal", [...dealFields(deal), ...unknown]]];
+  return [["deal", [...dealFields(deal).map(presentField), ...unknown]]];
 }
 
 /** An empty text stands for no value. */

@@ -11,6 +11,14 @@ export function indexed(values: readonly (string | FormFields)[]): FormFields {
   return values.map((value, index) => [String(index), value]);
 }
 
+/**
+ * The field, as an empty text when all its lists are empty: they have no form of their own, and an account that keeps what an
+ * edit does not name would keep them.
+ */
+export function presentField([name, value]: FormField): FormField {
+  return typeof value === "string" || flatten(value, undefined).length > 0 ? [name, value] : [name, ""];
+}
+
 /** A form body with nested names in brackets. UTF-8; everything but letters, digits and `-._~` is percent-encoded. */
 export function encodeForm(fields: FormFields): string {
   return flatten(fields, undefined)
