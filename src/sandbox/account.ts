@@ -43,6 +43,9 @@ export const USERS: readonly UserSetup[] = [
   { id: 3, name: "Дарья Ким", login: "darya@amoql.dev", mayDelete: true },
 ];
 
+/** The first user, who sees every record of the account whatever others see. */
+export const ADMINISTRATOR_ID = 1;
+
 /** A stage of the pipeline. */
 export interface StatusSetup {
   id: number;

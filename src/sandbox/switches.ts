@@ -6,6 +6,7 @@ export interface SandboxSwitches {
   editKeepsLinks: boolean;
   maxPageSize: number;
   maxCatalogs: number;
+  visibility: "all" | "own";
   authFailureStatus: 200 | 401;
   sessionTtl: number;
   requestsPerSecond: number;
@@ -66,6 +67,12 @@ const TABLE: SwitchTable = {
     default: 0,
     description: "catalogs the account may have; 0: any number",
   },
+  visibility: {
+    name: "visibility",
+    type: { kind: "choice", values: ["all", "own"] },
+    default: "all",
+    description: "own: users but the first see only contacts and deals they are responsible for",
+  },
   authFailureStatus: {
     name: "authFailureStatus",
     type: { kind: "choice", values: [200, 401] },
@@ -114,6 +121,7 @@ export const DEFAULT_SWITCHES: SandboxSwitches = {
   editKeepsLinks: TABLE.editKeepsLinks.default,
   maxPageSize: TABLE.maxPageSize.default,
   maxCatalogs: TABLE.maxCatalogs.default,
+  visibility: TABLE.visibility.default,
   authFailureStatus: TABLE.authFailureStatus.default,
   sessionTtl: TABLE.sessionTtl.default,
   requestsPerSecond: TABLE.requestsPerSecond.default,

@@ -32,6 +32,7 @@ describe("reading switches", () => {
     ["maxPageSize=0", /maxPageSize must be a whole number from 1 to 500/],
     ["addAnswersId=1", /addAnswersId must be true or false, not "1"/],
     ["itemErrors=none", /itemErrors must be one of map, list/],
+    ["visibility=none", /visibility must be one of all, own, not "none"\. Example: visibility=all/],
     ["authFailureStatus=403", /authFailureStatus must be one of 200, 401/],
   ])("%s is refused in one line", (option, message) => {
     expect(() => parseSwitches([option])).toThrow(message);
@@ -39,7 +40,7 @@ describe("reading switches", () => {
   });
 
   test("the help names every switch with its default", () => {
-    expect(switchHelp().split("\n")).toHaveLength(12);
+    expect(switchHelp().split("\n")).toHaveLength(13);
     expect(switchHelp()).toMatch(/ {2}sessionTtl=900 +seconds/);
   });
 });

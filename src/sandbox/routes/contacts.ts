@@ -1,4 +1,4 @@
-import type { ContactRecord } from "../records.js";
+import type { ContactRecord, NamedRef } from "../records.js";
 import * as contacts from "../storage/contacts.js";
 import { dealsOfContact } from "../storage/deals.js";
 import { notesOf } from "../storage/notes.js";
@@ -17,27 +17,30 @@ import { requestedPage, requestedSearch } from "./paging.js";
 
 /** `contacts.php`: persons and companies, by page. */
 export const contactList: LegacyPage = async (call) => {
-  const page = await contacts.contactPage(call.db, requestedPage(call));
+  const page = await contacts.contactPage(call.db, call.viewer, requestedPage(call));
   return contactPageXml(page, { withData: call.switches.listContactData });
 };
 
 /** `contact_search.php`: the same for those that a keyword is found in. */
 export const contactSearch: LegacyPage = async (call) => {
-  const page = await contacts.contactPage(call.db, { ...requestedPage(call), search: requestedSearch(call) });
+  const page = await contacts.contactPage(call.db, call.viewer, {
+    ...requestedPage(call),
+    search: requestedSearch(call),
+  });
   return contactPageXml(page, { withData: call.switches.listContactData });
 };
 
 /** `contact_detail.php`: one contact with its notes, tasks and deals. */
-export const contactDetail: LegacyPage = async ({ db, parameters }) => {
+export const contactDetail: LegacyPage = async ({ db, viewer, parameters }) => {
   const id = requiredId(parameters, "ID");
-  const contact = await contacts.findContact(db, id);
+  const contact = await contacts.findContact(db, viewer, id);
   if (!contact) return contactDetailXml(undefined);
   const subject = { elementType: 1, id } as const;
   return contactDetailXml({
     contact,
     notes: await notesOf(db, subject),
     tasks: await tasksOf(db, subject),
-    deals: await dealsOfContact(db, id),
+    deals: await dealsOfContact(db, viewer, id),
     users: await allUsers(db),
   });
 };
@@ -63,10 +66,8 @@ export const contactAdd: LegacyPage = actions({
     return addedXml(call, id);
   },
   EDIT: async (call) => {
-    const id = requiredId(call.parameters, "ID");
+    const stored = await existingContact(call);
     const form = readContactForm(recordField(call.parameters, "contact"));
-    const stored = await contacts.findContact(call.db, id);
-    if (!stored) throw noSuchRecord();
     await checkUser(call, form.mainUserId);
     const draft = {
       name: requiredName(editedField(call, form.name, stored.name, "")),
@@ -77,19 +78,26 @@ export const contactAdd: LegacyPage = actions({
       tags: editedField(call, form.tags, stored.tags, []),
       extra: call.switches.editKeepsAbsent ? mergeExtraFields(stored.extra, form.extra) : form.extra,
     };
-    await contacts.updateContact(call.db, id, draft, call.now);
-    return writtenXml(id);
+    await contacts.updateContact(call.db, stored.id, draft, call.now);
+    return writtenXml(stored.id);
   },
 });
 
 /** `contact_delete.php`: removes a contact with its links, notes and tasks. */
 export const contactDelete: LegacyPage = actions({
   DELETE: async (call) => {
+    const { id } = await existingContact(call);
     checkMayDelete(call);
-    if (!(await contacts.deleteContact(call.db, requiredId(call.parameters, "ID")))) throw noSuchRecord();
+    await contacts.deleteContact(call.db, id);
     return DONE_XML;
   },
 });
+
+async function existingContact({ db, viewer, parameters }: LegacyCall): Promise<ContactRecord> {
+  const contact = await contacts.findContact(db, viewer, requiredId(parameters, "ID"));
+  if (!contact) throw noSuchRecord();
+  return contact;
+}
 
 /** Refuses a user in charge that the account does not have. */
 export async function checkUser({ db }: LegacyCall, id: number | null | undefined): Promise<void> {
@@ -105,21 +113,28 @@ export function requiredName(name: string | undefined): string {
 async function editedCompany(call: LegacyCall, form: ContactForm, stored: ContactRecord): Promise<number | null> {
   if (stored.isCompany) return null;
   const absent = form.companyId === undefined && form.companyName === undefined;
-  return absent && call.switches.editKeepsAbsent ? stored.companyId : companyOf(call, form);
+  return absent && call.switches.editKeepsAbsent ? stored.companyId : companyOf(call, form, stored.company);
 }
 
 /**
  * The company a person works for: the one of the id, else the one of exactly the name, which is made if there is none.
  * An id that is no company's counts only where no name is given, since scripts copy it from the API description.
+ * The company that the person works for already may stay, even if the user of the call does not see it.
  */
-async function companyOf(call: LegacyCall, { companyId, companyName = "" }: ContactForm): Promise<number | null> {
+async function companyOf(
+  call: LegacyCall,
+  { companyId, companyName = "" }: ContactForm,
+  present?: NamedRef,
+): Promise<number | null> {
   if (typeof companyId === "number") {
-    const company = await contacts.findContact(call.db, companyId);
+    if (companyId === present?.id) return companyId;
+    const company = await contacts.findContact(call.db, call.viewer, companyId);
     if (company?.isCompany) return companyId;
     if (companyName.trim() === "") throw new RequestError(400, "no such company");
   }
   if (companyName.trim() === "") return null;
-  const existing = await contacts.findCompanyByName(call.db, companyName);
+  if (companyName === present?.name) return present.id;
+  const existing = await contacts.findCompanyByName(call.db, call.viewer, companyName);
   if (existing !== undefined) return existing;
   const draft = {
     name: companyName,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { loggedParameters } from "../requestLog.js";
 import type { Account } from "../runningAccount.js";
 import { signedInUser } from "../signIn.js";
+import { viewerOf } from "../storage/viewer.js";
 import { readContent } from "../wire/requestBody.js";
 import { writeXml } from "../wire/xmlWriter.js";
 import { contactAdd, contactDelete, contactDetail, contactList, contactSearch } from "./contacts.js";
@@ -38,10 +39,12 @@ export function legacyRoutes(app: FastifyInstance, account: Account): void {
         const { parameters } = await readContent(request);
         account.log.describe(request, loggedParameters(parameters));
         const user = await signedInUser(account, { request, reply, parameters });
+        const { now, switches } = account;
+        const viewer = viewerOf(user, switches.visibility);
         // Committed before it is answered; a refusal undoes all of it.
         const answer = await account.db
           .transaction()
-          .execute((db) => page({ parameters, user, db, now: account.now(), switches: account.switches }));
+          .execute((db) => page({ parameters, user, viewer, db, now: now(), switches }));
         return reply.type(XML_TYPE).send(writeXml(answer));
       },
     });

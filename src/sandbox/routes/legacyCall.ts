@@ -1,5 +1,6 @@
 import type { AccountDb } from "../storage/database.js";
 import type { User } from "../storage/users.js";
+import type { Viewer } from "../storage/viewer.js";
 import type { SandboxSwitches } from "../switches.js";
 import { textField } from "../wire/fields.js";
 import type { FormMap } from "../wire/phpForm.js";
@@ -11,6 +12,7 @@ import type { XmlElement } from "../wire/xmlWriter.js";
 export interface LegacyCall {
   parameters: FormMap;
   user: User;
+  viewer: Viewer;
   db: AccountDb;
   now: Date;
   switches: SandboxSwitches;
@@ -34,13 +36,7 @@ export function addedXml(call: LegacyCall, id: number): XmlElement {
   return call.switches.addAnswersId ? writtenXml(id) : DONE_XML;
 }
 
-/** Answers a write to a record that has to be there. */
-export function writtenIf(found: boolean, id: number): XmlElement {
-  if (!found) throw noSuchRecord();
-  return writtenXml(id);
-}
-
-/** The record a call is about is not there. */
+/** The record a call is about is not there, or not for its user. */
 export function noSuchRecord(): RequestError {
   return new RequestError(404, "No such record");
 }

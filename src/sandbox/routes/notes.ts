@@ -1,12 +1,20 @@
-import { addNote, deleteNote, updateNote } from "../storage/notes.js";
+import { addNote, deleteNote, noteExists, updateNote } from "../storage/notes.js";
 import { requiredId, requiredText } from "../wire/fields.js";
-import { actions, addedXml, writtenIf } from "./legacyCall.js";
-import type { LegacyPage } from "./legacyCall.js";
+import { writtenXml } from "../wire/resultXml.js";
+import { actions, addedXml, noSuchRecord } from "./legacyCall.js";
+import type { LegacyCall, LegacyPage } from "./legacyCall.js";
 import { existingSubject } from "./subject.js";
 
-const remove: LegacyPage = async ({ db, parameters }) => {
+async function existingNote({ db, viewer, parameters }: LegacyCall): Promise<number> {
   const id = requiredId(parameters, "ID");
-  return writtenIf(await deleteNote(db, id), id);
+  if (!(await noteExists(db, viewer, id))) throw noSuchRecord();
+  return id;
+}
+
+const remove: LegacyPage = async (call) => {
+  const id = await existingNote(call);
+  await deleteNote(call.db, id);
+  return writtenXml(id);
 };
 
 /** `note_add.php`: adds, rewrites and removes notes. The API description deletes with NOTE_DELETE. */
@@ -17,9 +25,10 @@ export const noteAdd: LegacyPage = actions({
     const id = await addNote(call.db, { subject, body, userId: call.user.id, createdAt: call.now });
     return addedXml(call, id);
   },
-  EDIT_NOTE: async ({ db, parameters }) => {
-    const id = requiredId(parameters, "ID");
-    return writtenIf(await updateNote(db, id, requiredText(parameters, "BODY")), id);
+  EDIT_NOTE: async (call) => {
+    const id = await existingNote(call);
+    await updateNote(call.db, id, requiredText(call.parameters, "BODY"));
+    return writtenXml(id);
   },
   NOTE_DELETE: remove,
   DELETE_NOTE: remove,

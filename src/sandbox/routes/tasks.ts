@@ -6,18 +6,26 @@ import { idField, requiredId, textField } from "../wire/fields.js";
 import { RequestError } from "../wire/requestError.js";
 import { writtenXml } from "../wire/resultXml.js";
 import { checkUser } from "./contacts.js";
-import { actions, addedXml, noSuchRecord, writtenIf } from "./legacyCall.js";
+import { actions, addedXml, noSuchRecord } from "./legacyCall.js";
 import type { LegacyCall, LegacyPage } from "./legacyCall.js";
 import { existingSubject } from "./subject.js";
 
-const remove: LegacyPage = async ({ db, parameters }) => {
-  const id = requiredId(parameters, "ID");
-  return writtenIf(await deleteTask(db, id), id);
+async function existingTask({ db, viewer, parameters }: LegacyCall): Promise<TaskRecord> {
+  const task = await findTask(db, viewer, requiredId(parameters, "ID"));
+  if (!task) throw noSuchRecord();
+  return task;
+}
+
+const remove: LegacyPage = async (call) => {
+  const { id } = await existingTask(call);
+  await deleteTask(call.db, id);
+  return writtenXml(id);
 };
 
-const complete: LegacyPage = async ({ db, parameters }) => {
-  const id = requiredId(parameters, "ID");
-  return writtenIf(await completeTask(db, id), id);
+const complete: LegacyPage = async (call) => {
+  const { id } = await existingTask(call);
+  await completeTask(call.db, id);
+  return writtenXml(id);
 };
 
 /** `task_add.php`: adds, replaces, completes and removes tasks. COMPLATE_TASK is how the API description spells it. */
@@ -29,12 +37,10 @@ export const taskAdd: LegacyPage = actions({
     return addedXml(call, await addTask(call.db, await taskDraft(call, subject)));
   },
   EDIT_TASK: async (call) => {
-    const id = requiredId(call.parameters, "ID");
-    const stored = await findTask(call.db, id);
-    if (!stored) throw noSuchRecord();
+    const stored = await existingTask(call);
     const kept = call.switches.editKeepsAbsent ? stored : undefined;
-    await updateTask(call.db, id, await taskDraft(call, await editedSubject(call, kept), kept));
-    return writtenXml(id);
+    await updateTask(call.db, stored.id, await taskDraft(call, await editedSubject(call, kept), kept));
+    return writtenXml(stored.id);
   },
   TASK_DELETE: remove,
   DELETE_TASK: remove,

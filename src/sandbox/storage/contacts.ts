@@ -5,6 +5,8 @@ import type { Page, PageRequest, SearchTerms } from "../records.js";
 import type { AccountDb, Tables } from "./database.js";
 import { readPage } from "./page.js";
 import { contactSearchText, foldCase, phoneDigits } from "./search.js";
+import { seenBy } from "./viewer.js";
+import type { Viewer } from "./viewer.js";
 
 /** Contact data of a record that has none. */
 export const NO_DATA: ContactData = {
@@ -44,53 +46,48 @@ export async function updateContact(db: AccountDb, id: number, draft: ContactDra
     .execute();
 }
 
-/** Removes a contact, its links, notes and tasks; false if there is none of that id. */
-export async function deleteContact(db: AccountDb, id: number): Promise<boolean> {
+/** Removes a contact, its links, notes and tasks. */
+export async function deleteContact(db: AccountDb, id: number): Promise<void> {
   for (const table of ["notes", "tasks"] as const) {
     await db.deleteFrom(table).where("element_type", "=", 1).where("element_id", "=", id).execute();
   }
-  const { numDeletedRows } = await db.deleteFrom("contacts").where("id", "=", id).executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+  await db.deleteFrom("contacts").where("id", "=", id).execute();
 }
 
-/** Reads one contact. */
-export async function findContact(db: AccountDb, id: number): Promise<ContactRecord | undefined> {
-  const row = await selectContacts(db).where("contacts.id", "=", id).executeTakeFirst();
+/** Reads one contact; undefined if the viewer sees none of that id. */
+export async function findContact(db: AccountDb, viewer: Viewer, id: number): Promise<ContactRecord | undefined> {
+  const row = await selectContacts(db, viewer).where("contacts.id", "=", id).executeTakeFirst();
   return row && toRecord(row);
 }
 
-/** Those of `ids` that are contacts of the account. */
-export async function existingContactIds(db: AccountDb, ids: readonly number[]): Promise<Set<number>> {
+/** Those of `ids` that are contacts which the viewer sees. */
+export async function existingContactIds(db: AccountDb, viewer: Viewer, ids: readonly number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set();
-  const rows = await db.selectFrom("contacts").select("id").where("id", "in", ids).execute();
+  const query = selectContacts(db, viewer).clearSelect().select("contacts.id");
+  const rows = await query.where("contacts.id", "in", ids).execute();
   return new Set(rows.map((row) => row.id));
 }
 
-/** One page of the contacts, by ascending id. */
-export function contactPage(db: AccountDb, request: PageRequest): Promise<Page<ContactRecord>> {
+/** One page of the contacts that the viewer sees, by ascending id. */
+export function contactPage(db: AccountDb, viewer: Viewer, request: PageRequest): Promise<Page<ContactRecord>> {
   const { search } = request;
-  const count = async () => {
-    let query = db
-      .selectFrom("contacts")
-      .leftJoin("contacts as company", "company.id", "contacts.company_id")
-      .select((eb) => eb.fn.countAll<number>().as("total"));
-    if (search) query = query.where((eb) => contactMatches(eb, search));
-    return (await query.executeTakeFirstOrThrow()).total;
-  };
-  return readPage(request, count, async (offset, limit) => {
-    let query = selectContacts(db);
-    if (search) query = query.where((eb) => contactMatches(eb, search));
-    return (await query.orderBy("contacts.id").limit(limit).offset(offset).execute()).map(toRecord);
-  });
+  let query = selectContacts(db, viewer);
+  if (search) query = query.where((eb) => contactMatches(eb, search));
+  const total = query.clearSelect().select((eb) => eb.fn.countAll<number>().as("total"));
+  const count = async () => (await total.executeTakeFirstOrThrow()).total;
+  return readPage(request, count, async (offset, limit) =>
+    (await query.orderBy("contacts.id").limit(limit).offset(offset).execute()).map(toRecord),
+  );
 }
 
-/** The id of the company of exactly this name, the oldest if there are several. */
-export async function findCompanyByName(db: AccountDb, name: string): Promise<number | undefined> {
+/** The id of the company of exactly this name that the viewer sees, the oldest if there are several. */
+export async function findCompanyByName(db: AccountDb, viewer: Viewer, name: string): Promise<number | undefined> {
   const row = await db
     .selectFrom("contacts")
     .select("id")
     .where("is_company", "=", 1)
     .where("name", "=", name)
+    .where((eb) => seenBy(viewer, eb.ref("main_user_id")))
     .orderBy("id")
     .executeTakeFirst();
   return row?.id;
@@ -110,13 +107,14 @@ export function contactMatches(eb: ExpressionBuilder<ContactJoin, "contacts" | "
   return eb.or(within);
 }
 
-function selectContacts(db: AccountDb) {
+function selectContacts(db: AccountDb, viewer: Viewer) {
   return db
     .selectFrom("contacts")
     .leftJoin("contacts as company", "company.id", "contacts.company_id")
     .leftJoin("users", "users.id", "contacts.main_user_id")
     .selectAll("contacts")
-    .select(["company.name as company_name", "users.name as user_name"]);
+    .select(["company.name as company_name", "users.name as user_name"])
+    .where((eb) => seenBy(viewer, eb.ref("contacts.main_user_id")));
 }
 
 function columns(draft: ContactDraft) {

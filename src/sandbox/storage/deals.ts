@@ -6,6 +6,8 @@ import { contactMatches, namedRef } from "./contacts.js";
 import type { AccountDb, Tables } from "./database.js";
 import { readPage } from "./page.js";
 import { foldCase } from "./search.js";
+import { seenBy } from "./viewer.js";
+import type { Viewer } from "./viewer.js";
 
 /** Adds a deal; answers its id, which is the next one unless `id` says otherwise. */
 export async function addDeal(
@@ -38,49 +40,46 @@ export async function updateDeal(db: AccountDb, id: number, draft: DealDraft, no
   await linkContacts(db, id, draft.contactIds);
 }
 
-/** Removes a deal, its links, notes and tasks; false if there is none of that id. */
-export async function deleteDeal(db: AccountDb, id: number): Promise<boolean> {
+/** Removes a deal, its links, notes and tasks. */
+export async function deleteDeal(db: AccountDb, id: number): Promise<void> {
   for (const table of ["notes", "tasks"] as const) {
     await db.deleteFrom(table).where("element_type", "=", 2).where("element_id", "=", id).execute();
   }
-  const { numDeletedRows } = await db.deleteFrom("deals").where("id", "=", id).executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+  await db.deleteFrom("deals").where("id", "=", id).execute();
 }
 
-/** Reads one deal with its linked contacts. */
-export async function findDeal(db: AccountDb, id: number): Promise<DealRecord | undefined> {
-  const row = await selectDeals(db).where("deals.id", "=", id).executeTakeFirst();
+/** Reads one deal with its linked contacts, whoever sees those; undefined if the viewer sees none of that id. */
+export async function findDeal(db: AccountDb, viewer: Viewer, id: number): Promise<DealRecord | undefined> {
+  const row = await selectDeals(db, viewer).where("deals.id", "=", id).executeTakeFirst();
   return row && (await withLinks(db, [row]))[0];
 }
 
-/** One page of the deals with their linked contacts, by ascending id. */
-export function dealPage(db: AccountDb, request: PageRequest): Promise<Page<DealRecord>> {
+/** One page of the deals that the viewer sees, with their linked contacts, by ascending id. */
+export function dealPage(db: AccountDb, viewer: Viewer, request: PageRequest): Promise<Page<DealRecord>> {
   const { search } = request;
-  const count = async () => {
-    let query = db.selectFrom("deals").select((eb) => eb.fn.countAll<number>().as("total"));
-    if (search) query = query.where((eb) => dealMatches(eb, search));
-    return (await query.executeTakeFirstOrThrow()).total;
-  };
-  return readPage(request, count, async (offset, limit) => {
-    let query = selectDeals(db);
-    if (search) query = query.where((eb) => dealMatches(eb, search));
-    return withLinks(db, await query.orderBy("deals.id").limit(limit).offset(offset).execute());
-  });
+  let query = selectDeals(db, viewer);
+  if (search) query = query.where((eb) => dealMatches(eb, viewer, search));
+  const total = query.clearSelect().select((eb) => eb.fn.countAll<number>().as("total"));
+  const count = async () => (await total.executeTakeFirstOrThrow()).total;
+  return readPage(request, count, async (offset, limit) =>
+    withLinks(db, await query.orderBy("deals.id").limit(limit).offset(offset).execute()),
+  );
 }
 
-/** Id and name of the deals a contact is linked to, by ascending id. */
-export function dealsOfContact(db: AccountDb, contactId: number): Promise<NamedRef[]> {
+/** Id and name of the deals that a contact is linked to and the viewer sees, by ascending id. */
+export function dealsOfContact(db: AccountDb, viewer: Viewer, contactId: number): Promise<NamedRef[]> {
   return db
     .selectFrom("deal_contacts")
     .innerJoin("deals", "deals.id", "deal_contacts.deal_id")
     .select(["deals.id", "deals.name"])
     .where("deal_contacts.contact_id", "=", contactId)
+    .where((eb) => seenBy(viewer, eb.ref("deals.main_user_id")))
     .orderBy("deals.id")
     .execute();
 }
 
-/** A deal answers a search by its own name or by what one of its contacts answers. */
-function dealMatches(eb: ExpressionBuilder<Tables, "deals">, terms: SearchTerms) {
+/** A deal answers a search by its own name or by what one of its contacts that the viewer sees answers. */
+function dealMatches(eb: ExpressionBuilder<Tables, "deals">, viewer: Viewer, terms: SearchTerms) {
   const own = terms.texts.map((text) => sql<boolean>`instr(${eb.ref("deals.search_name")}, ${text}) > 0`);
   const linked = eb
     .selectFrom("deal_contacts")
@@ -88,17 +87,19 @@ function dealMatches(eb: ExpressionBuilder<Tables, "deals">, terms: SearchTerms)
     .leftJoin("contacts as company", "company.id", "contacts.company_id")
     .select("deal_contacts.contact_id")
     .whereRef("deal_contacts.deal_id", "=", "deals.id")
+    .where((contact) => seenBy(viewer, contact.ref("contacts.main_user_id")))
     .where((contact) => contactMatches(contact, terms));
   return eb.or([...own, eb.exists(linked)]);
 }
 
-function selectDeals(db: AccountDb) {
+function selectDeals(db: AccountDb, viewer: Viewer) {
   return db
     .selectFrom("deals")
     .innerJoin("statuses", "statuses.id", "deals.status_id")
     .leftJoin("users", "users.id", "deals.main_user_id")
     .selectAll("deals")
-    .select(["statuses.name as status_name", "users.name as user_name"]);
+    .select(["statuses.name as status_name", "users.name as user_name"])
+    .where((eb) => seenBy(viewer, eb.ref("deals.main_user_id")));
 }
 
 async function linkContacts(db: AccountDb, dealId: number, contactIds: readonly number[]): Promise<void> {

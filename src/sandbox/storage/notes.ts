@@ -1,6 +1,8 @@
 import type { NoteRecord, SubjectRef } from "../records.js";
 import { namedRef } from "./contacts.js";
 import type { AccountDb } from "./database.js";
+import { seesSubject } from "./viewer.js";
+import type { Viewer } from "./viewer.js";
 
 /** Adds a note; answers its id, which is the next one unless `id` says otherwise. */
 export async function addNote(
@@ -22,16 +24,21 @@ export async function addNote(
   return id;
 }
 
-/** Replaces the text of a note; false if there is none of that id. */
-export async function updateNote(db: AccountDb, id: number, body: string): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable("notes").set({ body }).where("id", "=", id).executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
+/** True if there is a note of that id on a record that the viewer sees. */
+export async function noteExists(db: AccountDb, viewer: Viewer, id: number): Promise<boolean> {
+  const columns = ["element_type as elementType", "element_id as id"] as const;
+  const subject = await db.selectFrom("notes").select(columns).where("id", "=", id).executeTakeFirst();
+  return subject !== undefined && seesSubject(db, viewer, subject as SubjectRef);
 }
 
-/** Removes a note; false if there is none of that id. */
-export async function deleteNote(db: AccountDb, id: number): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom("notes").where("id", "=", id).executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+/** Replaces the text of a note. */
+export async function updateNote(db: AccountDb, id: number, body: string): Promise<void> {
+  await db.updateTable("notes").set({ body }).where("id", "=", id).execute();
+}
+
+/** Removes a note. */
+export async function deleteNote(db: AccountDb, id: number): Promise<void> {
+  await db.deleteFrom("notes").where("id", "=", id).execute();
 }
 
 /** The notes of a contact or deal, by ascending id. */

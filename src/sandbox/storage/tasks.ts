@@ -1,6 +1,8 @@
 import type { Selectable } from "kysely";
 import type { SubjectRef, TaskDraft, TaskRecord, TaskType } from "../records.js";
 import type { AccountDb, Tables } from "./database.js";
+import { seenBy, seesSubject } from "./viewer.js";
+import type { Viewer } from "./viewer.js";
 
 /** Adds a task, open unless `completed`; answers its id, which is the next one unless `id` says otherwise. */
 export async function addTask(
@@ -21,26 +23,25 @@ export async function updateTask(db: AccountDb, id: number, draft: TaskDraft): P
   await db.updateTable("tasks").set(columns(draft)).where("id", "=", id).execute();
 }
 
-/** Marks a task as completed, again if need be; false if there is none of that id. */
-export async function completeTask(db: AccountDb, id: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable("tasks")
-    .set({ completed: 1 })
-    .where("id", "=", id)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
+/** Marks a task as completed, again if need be. */
+export async function completeTask(db: AccountDb, id: number): Promise<void> {
+  await db.updateTable("tasks").set({ completed: 1 }).where("id", "=", id).execute();
 }
 
-/** Removes a task; false if there is none of that id. */
-export async function deleteTask(db: AccountDb, id: number): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom("tasks").where("id", "=", id).executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+/** Removes a task. */
+export async function deleteTask(db: AccountDb, id: number): Promise<void> {
+  await db.deleteFrom("tasks").where("id", "=", id).execute();
 }
 
-/** Reads one task. */
-export async function findTask(db: AccountDb, id: number): Promise<TaskRecord | undefined> {
-  const row = await selectTasks(db).where("tasks.id", "=", id).executeTakeFirst();
-  return row && toRecord(row);
+/** Reads one task. The viewer sees it with its record; one without a record as its main user does. */
+export async function findTask(db: AccountDb, viewer: Viewer, id: number): Promise<TaskRecord | undefined> {
+  const row = await selectTasks(db)
+    .where("tasks.id", "=", id)
+    .where((eb) => eb.or([eb("element_id", "is not", null), seenBy(viewer, eb.ref("tasks.main_user_id"))]))
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const task = toRecord(row);
+  return task.subject === null || (await seesSubject(db, viewer, task.subject)) ? task : undefined;
 }
 
 /** The tasks of a contact or deal, completed ones included, by ascending id. */
