@@ -6,11 +6,11 @@ export class ConfigError extends Error {
 }
 
 /** How the service user signs in. */
-export type ServiceUser =
+type ServiceUser =
   { readonly login: string; readonly key: string } | { readonly login: string; readonly password: string };
 
 /** The account behind the gateway: a real one by its address, or the embedded sandbox. */
-export type AccountConfig =
+type AccountConfig =
   | { readonly kind: "remote"; readonly origin: string; readonly serviceUser: ServiceUser | null }
   | { readonly kind: "sandbox"; readonly data: string; readonly switches: readonly string[] };
 

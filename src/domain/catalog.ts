@@ -5,7 +5,7 @@ import type { CrmId } from "./crmId.js";
 export type CatalogType = "REGULAR" | "INVOICES" | "PRODUCTS" | "SUPPLIERS";
 
 /** Everything of a catalog that can be written. */
-export interface EditableCatalog {
+interface EditableCatalog {
   readonly name: string;
   readonly type: CatalogType;
   readonly canAddElements: boolean;

@@ -21,7 +21,6 @@ import { MAX_BODY } from "./wire/requestBody.js";
 import { RequestError } from "./wire/requestError.js";
 
 export { DEMO_CREDENTIALS } from "./account.js";
-export type { LoggedRequest } from "./requestLog.js";
 export type { SandboxSwitches } from "./switches.js";
 
 /** How a sandbox is started. */

@@ -6,13 +6,13 @@ import { CatalogError, readCatalogFields, readCatalogId, readRequestId } from ".
 import type { CatalogErrorCode, CatalogFields, CatalogWrite } from "../wire/catalogRequest.js";
 
 /** A row that was written. */
-export interface WrittenCatalog {
+interface WrittenCatalog {
   id: number;
   requestId?: number | string;
 }
 
 /** A row that was refused; `key` is its id, in an add its request id. */
-export interface RefusedCatalog {
+interface RefusedCatalog {
   key: number | string;
   code: CatalogErrorCode;
   message: string;
