@@ -30,15 +30,15 @@ export interface TestGateway {
   readonly url: string;
   readonly sandboxUrl: string;
   /** Sends a document and gives the answer, whatever it is. */
-  query<Data = Record<string, unknown>>(
+  readonly query: <Data = Record<string, unknown>>(
     document: string,
     variables?: Readonly<Record<string, unknown>>,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<GraphQLAnswer<Data>>;
+  ) => Promise<GraphQLAnswer<Data>>;
   /** Sends a typed document and gives its data; fails when the answer has errors. */
   run<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>;
   /** The calls that reached the account since the last time this was asked, sign-ins aside, such as `contact_add ADD_PERSON`. */
-  calls(): string[];
+  readonly calls: () => string[];
   close(): Promise<void>;
 }
 
@@ -78,11 +78,8 @@ export async function startGateway(options: StartOptions = {}): Promise<TestGate
     url: gateway.url,
     sandboxUrl: sandbox.url,
     query,
-    async run(document, variables) {
-      const answer = await query<never>(
-        document.toString(),
-        variables as Readonly<Record<string, unknown>> | undefined,
-      );
+    async run<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables) {
+      const answer = await query<Data>(document.toString(), variables as Readonly<Record<string, unknown>> | undefined);
       if (answer.errors !== undefined || answer.data === undefined || answer.data === null)
         throw new Error(JSON.stringify(answer.errors, null, 2));
       return answer.data;

@@ -1,0 +1,49 @@
+import type { GatewayConfig } from "../config.js";
+import { connectCrm } from "../crm/connectCrm.js";
+import type { Credentials, CrmAccount } from "../crm/crm.js";
+import type { CallRecord } from "../domain/call.js";
+import { DEMO_CREDENTIALS } from "../sandbox/account.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import { startSandbox } from "./startSandbox.js";
+
+/** The account behind a gateway, ready to be called. */
+export interface OpenAccount {
+  readonly account: CrmAccount;
+  /** How the service user is let in. Null when there is none: then callers need sessions of their own. */
+  readonly serviceUser: Credentials | null;
+  /** Address of the embedded sandbox, or null for an account elsewhere. */
+  readonly sandboxUrl: string | null;
+  close(): Promise<void>;
+}
+
+/** What is told of the account besides its answers. */
+interface AccountEvents {
+  onCall?(record: CallRecord): void;
+  onWarning?(message: string): void;
+}
+
+/** Starts the embedded sandbox if there is no account elsewhere, and gets ready to call it. */
+export async function openAccount(config: GatewayConfig, events: AccountEvents = {}): Promise<OpenAccount> {
+  const behind = config.account;
+  const sandbox: Sandbox | null =
+    behind.kind === "sandbox" ? await startSandbox({ data: behind.data, switches: behind.switches }) : null;
+  const account = connectCrm({
+    origin: behind.kind === "remote" ? behind.origin : (sandbox?.url ?? ""),
+    ...(config.timeZone !== undefined && { timeZone: config.timeZone }),
+    dealLinks: config.dealLinks,
+    ratePerSecond: config.ratePerSecond,
+    concurrency: config.concurrency,
+    queueLimit: config.queueLimit,
+    timeoutMs: config.callTimeoutMs,
+    ...events,
+  });
+  return {
+    account,
+    serviceUser: behind.kind === "remote" ? behind.serviceUser : DEMO_CREDENTIALS,
+    sandboxUrl: sandbox?.url ?? null,
+    async close() {
+      await account.close();
+      await sandbox?.close();
+    },
+  };
+}

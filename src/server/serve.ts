@@ -1,0 +1,65 @@
+import { pino, type DestinationStream } from "pino";
+import type { GatewayConfig } from "../config.js";
+import { AccessTokens } from "./accessTokens.js";
+import { AccountSessions } from "./accountSessions.js";
+import { Callers } from "./callers.js";
+import { createGateway } from "./gateway.js";
+import { Metrics } from "./metrics.js";
+import { openAccount } from "./openAccount.js";
+import { SessionTokens } from "./sessionTokens.js";
+
+/** A gateway that is listening. */
+export interface RunningGateway {
+  /** Where it listens, for example `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Address of the embedded sandbox, or null for an account elsewhere. */
+  readonly sandboxUrl: string | null;
+  /** Stops taking requests, finishes those under way, then closes the account. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything in order: the account (with the embedded sandbox if there is no other), then the gateway in front of it.
+ *
+ * @param logTo where log lines go; standard output when absent
+ */
+export async function serve(config: GatewayConfig, logTo?: DestinationStream): Promise<RunningGateway> {
+  const log = pino({ level: config.logLevel }, logTo);
+  const metrics = new Metrics();
+  const opened = await openAccount(config, {
+    onCall: (record) => metrics.call(record),
+    onWarning: (message) => log.warn(message),
+  });
+  const serviceUser = opened.serviceUser && opened.account.as(opened.serviceUser);
+  const accessTokens = new AccessTokens(config.accessTokens);
+  const sessions = new AccountSessions({
+    account: opened.account,
+    tokens: new SessionTokens(
+      config.account.kind === "remote" ? config.account.origin : "sandbox",
+      config.sessionSecrets,
+    ),
+    keySeconds: config.sessionTtlSeconds,
+  });
+  const callers = new Callers({ serviceUser, accessTokens, sessions });
+
+  async function closeAccount(): Promise<void> {
+    await serviceUser?.close();
+    await sessions.close();
+    await opened.close();
+  }
+
+  try {
+    const gateway = await createGateway({ config, callers, accessTokens, log, metrics });
+    return {
+      url: gateway.url,
+      sandboxUrl: opened.sandboxUrl,
+      async close() {
+        await gateway.close();
+        await closeAccount();
+      },
+    };
+  } catch (error) {
+    await closeAccount();
+    throw error;
+  }
+}

@@ -1,0 +1,273 @@
+import { describe, expect, it } from "@jest/globals";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
+import { startGateway, type TestGateway } from "../gateway.js";
+import { codes, post, send, type HttpAnswer } from "./http.js";
+
+type StartOptions = Parameters<typeof startGateway>[0];
+
+async function withGateway(options: StartOptions, use: (gateway: TestGateway) => Promise<void>): Promise<void> {
+  const gateway = await startGateway(options);
+  try {
+    await use(gateway);
+  } finally {
+    await gateway.close();
+  }
+}
+
+/** Every contact with its notes: a call for the list and one for each of twenty. */
+const NOTES = "{ contacts(first: 20) { nodes { notes { nodes { body } } } } }";
+const DEMO_DATA = { empty: false };
+
+describe("what an operation costs", () => {
+  it("is told to those who ask for it, and to no others", () =>
+    withGateway({ sandbox: DEMO_DATA }, async ({ url }) => {
+      const query = "{ contacts(first: 3) { nodes { notes { nodes { body } } } } }";
+      const told = await post(url, { query }, { "amoql-trace": "1" });
+      expect(told.extensions).toMatchObject({
+        upstream: {
+          calls: 4,
+          waitedMs: expect.any(Number),
+          requests: expect.arrayContaining([
+            { endpoint: "auth", waitedMs: expect.any(Number), tookMs: expect.any(Number), outcome: "ok" },
+            { endpoint: "contacts", waitedMs: expect.any(Number), tookMs: expect.any(Number), outcome: "ok" },
+          ]),
+        },
+      });
+      expect((await post(url, { query })).extensions).toBeUndefined();
+      expect((await post(url, { query }, { "amoql-trace": "0" })).extensions).toBeUndefined();
+    }));
+
+  it("is told of a failed operation too", () =>
+    withGateway({}, async ({ url }) => {
+      const answer = await post(url, { query: "{ nothing }" }, { "amoql-trace": "1" });
+      expect(answer.extensions).toMatchObject({ upstream: { calls: 0, requests: [] } });
+    }));
+});
+
+describe("an operation", () => {
+  it("ends with UPSTREAM_TIMEOUT when its time is up, and keeps what is there", () =>
+    withGateway(
+      {
+        sandbox: { ...DEMO_DATA, switches: { latencyMs: 300 } },
+        env: { OPERATION_TIMEOUT_MS: "1000", AMO_CONCURRENCY: "1" },
+      },
+      async ({ url, calls }) => {
+        const startedAt = performance.now();
+        const answer = await post(url, { query: NOTES.replace("nodes {", "nodes { name") });
+        expect(performance.now() - startedAt).toBeLessThan(1_600);
+        expect(new Set(codes(answer))).toEqual(new Set(["UPSTREAM_TIMEOUT"]));
+        expect((answer.data as { contacts: { nodes: { name: string }[] } }).contacts.nodes).toHaveLength(20);
+        calls();
+        await sleep(700);
+        expect(calls()).toEqual([]);
+      },
+    ));
+
+  it("stops reading when its client has hung up", () =>
+    withGateway(
+      { sandbox: { ...DEMO_DATA, switches: { latencyMs: 200 } }, env: { AMO_CONCURRENCY: "1" } },
+      async ({ url, calls }) => {
+        const body = JSON.stringify({ query: NOTES });
+        const headers = { "content-type": "application/json" };
+        const asked = fetch(`${url}/graphql`, { method: "POST", headers, body, signal: AbortSignal.timeout(900) });
+        await expect(asked).rejects.toThrow();
+        // One call may be under way.
+        await sleep(300);
+        expect(calls().length).toBeGreaterThan(0);
+        await sleep(900);
+        expect(calls()).toEqual([]);
+        const { text } = await metrics(url);
+        expect(text).toMatch(/outcome="aborted"\} 1/);
+      },
+    ));
+
+  it("finishes a write though its client has hung up", () =>
+    withGateway({ sandbox: { switches: { latencyMs: 300 } } }, async ({ url, query, calls }) => {
+      await query("{ contacts { nodes { id } } }");
+      calls();
+      const body = JSON.stringify({ query: `mutation { contactCreate(input: { name: "Anna" }) { contact { id } } }` });
+      const headers = { "content-type": "application/json" };
+      const asked = fetch(`${url}/graphql`, { method: "POST", headers, body, signal: AbortSignal.timeout(150) });
+      await expect(asked).rejects.toThrow();
+      await sleep(600);
+      expect(calls()).toEqual(["contact_add ADD_PERSON"]);
+      const answer = await query("{ contacts { nodes { name } } }");
+      expect(answer.data).toEqual({ contacts: { nodes: [{ name: "Anna" }] } });
+    }));
+});
+
+async function metrics(url: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${url}/metrics`, { headers });
+  return { status: response.status, type: response.headers.get("content-type"), text: await response.text() };
+}
+
+describe("the pages for load balancers and Prometheus", () => {
+  it("tell that the gateway is alive and ready without a call to the account", () =>
+    withGateway({}, async ({ url, sandboxUrl }) => {
+      const json = async (path: string) => {
+        const response = await fetch(url + path);
+        return [response.status, await response.json()];
+      };
+      expect(await json("/health")).toEqual([200, { status: "alive" }]);
+      expect(await json("/ready")).toEqual([200, { ready: true }]);
+      expect((await metrics(url)).status).toBe(200);
+      expect(await (await fetch(`${sandboxUrl}/_sandbox/requests`)).json()).toEqual([]);
+    }));
+
+  it("count operations by their code, and calls by endpoint and outcome", () =>
+    withGateway({}, async ({ url, query }) => {
+      await query("{ contacts { nodes { id } } }");
+      await query("{ contacts { nodes { id } } }");
+      await query("{ nothing }");
+      await fetch(`${url}/graphql?query=x`);
+      const { type, text } = await metrics(url);
+      expect(type).toMatch(/^text\/plain/);
+      expect(text).toContain('amoql_operations_total{code="ok"} 2');
+      expect(text).toContain('amoql_operations_total{code="GRAPHQL_VALIDATION_FAILED"} 1');
+      expect(text).toContain('amoql_operations_total{code="BAD_REQUEST"} 1');
+      expect(text).toContain('amoql_upstream_calls_total{endpoint="auth",outcome="ok"} 1');
+      expect(text).toContain('amoql_upstream_calls_total{endpoint="contacts",outcome="ok"} 2');
+    }));
+
+  it("show metrics beyond loopback to access tokens only", () =>
+    withGateway({ env: { HOST: "0.0.0.0", ACCESS_TOKENS: "token-of-prometheus-itself" } }, async (gateway) => {
+      const url = gateway.url.replace("0.0.0.0", "127.0.0.1");
+      const statusFor = async (authorization?: string) =>
+        (await metrics(url, authorization === undefined ? {} : { authorization })).status;
+      expect(await statusFor()).toBe(401);
+      expect(await statusFor("Bearer another-token-entirely")).toBe(401);
+      expect(await statusFor("Bearer ")).toBe(401);
+      expect(await statusFor("Bearer token-of-prometheus-itself")).toBe(200);
+      expect((await fetch(`${url}/ready`)).status).toBe(200);
+    }));
+
+  it("show metrics beyond loopback to nobody where there are no access tokens", () =>
+    withGateway({ env: { HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" } }, async (gateway) => {
+      expect((await metrics(gateway.url.replace("0.0.0.0", "127.0.0.1"))).status).toBe(401);
+    }));
+});
+
+describe("a gateway that closes", () => {
+  it("finishes what is under way, and does not wait for connections that ask nothing", async () => {
+    const gateway = await startGateway({ sandbox: { switches: { latencyMs: 400 } } });
+    const silent = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    await once(silent, "connect");
+    const underWay = gateway.query("{ contacts { nodes { id } } }");
+    await sleep(100);
+    const startedAt = performance.now();
+    const closed = gateway.close();
+    await expect(fetch(`${gateway.url}/ready`)).rejects.toThrow();
+    expect(await underWay).toEqual({ data: { contacts: { nodes: [] } } });
+    await closed;
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it("says at /ready that it is not, to those who still have a connection", async () => {
+    const gateway = await startGateway({ sandbox: { switches: { latencyMs: 400 } } });
+    const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    const body = JSON.stringify({ query: "{ contacts { nodes { id } } }" });
+    const head = `Host: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+    socket.write(`POST /graphql HTTP/1.1\r\n${head}\r\n\r\n${body}`);
+    await sleep(100);
+    const closed = gateway.close();
+    socket.write("GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    await closed;
+    const [, first = "", second = ""] = Buffer.concat(chunks).toString().split("HTTP/1.1 ");
+    expect(first).toMatch(/^200 [\s\S]*\{"data":\{"contacts":\{"nodes":\[\]\}\}\}/);
+    expect(second).toMatch(/^503 [\s\S]*connection: close[\s\S]*\{"ready":false\}/i);
+  });
+});
+
+describe("logs and answers", () => {
+  it("hold no secret, whatever goes wrong", async () => {
+    const lines: string[] = [];
+    const answers: HttpAnswer[] = [];
+    const secrets = {
+      accessToken: "secret-1-access-token",
+      sessionSecret: "secret-2-that-seals-all-sessions-of-ours",
+      key: "secret-3-key",
+      password: "secret-4-password",
+      token: "secret-5-token",
+    };
+    const env = { LOG_LEVEL: "trace", ACCESS_TOKENS: secrets.accessToken, SESSION_SECRET: secrets.sessionSecret };
+    let sealed = "";
+    await withGateway({ env, onLog: (line) => lines.push(line) }, async ({ url }) => {
+      const signIn = (credentials: string) =>
+        `mutation { sessionCreate(credentials: ${credentials}) { session { token } userErrors { message } } }`;
+      const typed = `mutation ($c: CredentialsInput!) { sessionCreate(credentials: $c) { session { token } userErrors { message } } }`;
+      const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+      answers.push(
+        await post(url, { query: "{ contacts { nodes { id } } viewer { login } }" }, bearer(secrets.accessToken)),
+        await post(url, { query: "{ contacts { nodes { id } } }" }, bearer(secrets.token)),
+        await post(url, {
+          query: signIn(`{ password: { login: "demo@amoql.dev", password: "${secrets.password}" } }`),
+        }),
+        await post(url, { query: signIn(`{ apiKey: { login: "demo@amoql.dev", key: "${secrets.key}" } }`) }),
+        await post(url, { query: signIn(`{ apiKey: { login: "demo@amoql.dev", password: "${secrets.password}" } }`) }),
+        await post(url, { query: signIn(`{ apiKey: "${secrets.key}" }`) }),
+        await post(url, { query: signIn(`{ apiKey: { login: "a", key: "${secrets.key}" `) }),
+        await post(url, { query: typed, variables: { c: { password: { login: 1, password: [secrets.password] } } } }),
+        await post(url, { query: typed, variables: { c: { password: secrets.password } } }),
+        await post(url, { query: typed, variables: { c: { apiKey: { login: "a", key: "b", extra: secrets.key } } } }),
+        await post(url, {
+          query: typed,
+          variables: {
+            c: { password: { login: "a", password: secrets.password }, apiKey: { login: "a", key: secrets.key } },
+          },
+        }),
+        await send(
+          `${url}/graphql?query=${encodeURIComponent(signIn(`{ apiKey: { login: "a", key: "${secrets.key}" } }`))}`,
+        ),
+        await send(`${url}/nothing?token=${secrets.token}`, { headers: bearer(secrets.token) }),
+        await send(`${url}/graphql`, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...bearer(secrets.token) },
+          body: `{ "x": "${secrets.key}`,
+        }),
+      );
+      const credentials = { apiKey: { login: DEMO_CREDENTIALS.login, key: DEMO_CREDENTIALS.key } };
+      const opened = await post(url, { query: typed, variables: { c: credentials } });
+      sealed = (opened.data as { sessionCreate: { session: { token: string } } }).sessionCreate.session.token;
+      answers.push(await post(url, { query: "{ viewer { login account } deals { nodes { id } } }" }, bearer(sealed)));
+    });
+    expect(lines.length).toBeGreaterThan(10);
+    expect(sealed).not.toBe("");
+    const log = lines.join("");
+    for (const text of [log, ...answers.map((answer) => answer.text)]) {
+      for (const secret of [
+        ...Object.values(secrets),
+        sealed,
+        DEMO_CREDENTIALS.key,
+        DEMO_CREDENTIALS.password,
+        "session_id",
+      ]) {
+        expect(text).not.toContain(secret);
+      }
+    }
+  });
+
+  it("tell of each operation in one line, with the id that its errors carry", async () => {
+    const lines: string[] = [];
+    await withGateway({ env: { LOG_LEVEL: "info" }, onLog: (line) => lines.push(line) }, async ({ url }) => {
+      await post(url, { query: "query List { contacts { nodes { id } } }" });
+      const failed = await post(url, { query: `query Wrong { deal(id: "x") { id } }` });
+      const operations = lines
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .filter((line) => line["msg"] === "operation");
+      expect(operations).toMatchObject([
+        { operation: "List", code: "ok", calls: 1, requestId: expect.any(String) },
+        {
+          operation: "Wrong",
+          code: "BAD_USER_INPUT",
+          calls: 0,
+          requestId: failed.errors?.[0]?.extensions["requestId"],
+        },
+      ]);
+    });
+  });
+});
