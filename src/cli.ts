@@ -107,6 +107,7 @@ program
       data: config.data,
       empty: flags.empty ?? false,
       switches: config.switches,
+      onError: (error) => console.error(error),
     });
     closeOnSignal(() => sandbox.close());
     console.log(`amoql sandbox is listening on ${sandbox.url}`);

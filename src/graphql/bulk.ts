@@ -49,17 +49,17 @@ type Send<Command, Value> = (rows: readonly PlannedWrite<Command>[]) => Promise<
 
 /**
  * Writes rows one by one. A row that the account refuses does not keep the others from being sent; anything else that goes wrong
- * cuts the batch short, and so does the end of the operation's time. Once a row was sent, no top-level error hides the outcome.
+ * cuts the batch short, and so does the end of the operation or of the gateway. Once a row was sent, no top-level error hides the outcome.
  */
 export function writeOneByOne<Row, Command, Value>(
   write: Write<Row, Command, Value>,
   request: BulkRequest<Row>,
-  signal: AbortSignal,
+  isOver: () => boolean,
 ): Promise<BulkOutcome<Value>> {
   return runBulk(write, request, async (rows) => {
     const outcomes: Outcome<Value>[] = [];
     for (const row of rows) {
-      if (signal.aborted) break;
+      if (isOver()) break;
       const outcome = await sendRow(write, row, outcomes.length === 0);
       if (outcome !== null) outcomes.push(outcome);
       if (outcome === null || isUnknown(outcome)) break;

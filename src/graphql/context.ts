@@ -1,6 +1,6 @@
 import type { Crm } from "../crm/crm.js";
 import { CallAllowance } from "./callAllowance.js";
-import { badUserInput, unauthenticated } from "./errors.js";
+import { unauthenticated } from "./errors.js";
 import { Loaders } from "./loaders.js";
 import type { Sessions } from "./session/sessions.js";
 
@@ -24,8 +24,8 @@ export interface OperationRequest {
   readonly sessions: Sessions;
   /** Most calls to the account that the reads of the operation may make. */
   readonly maxCalls: number;
-  /** Aborted when the time of the operation is up or the caller has gone. */
-  readonly signal: AbortSignal;
+  /** Whether nothing more should be begun: the time is up, the caller has gone, or the gateway is closing. */
+  readonly isOver: () => boolean;
 }
 
 /** What resolvers work with, for one request. */
@@ -33,7 +33,8 @@ export interface GraphQLContext {
   readonly requestId: string;
   readonly token: string | null;
   readonly sessions: Sessions;
-  readonly signal: AbortSignal;
+  /** Whether nothing more should be begun: the time is up, the caller has gone, or the gateway is closing. */
+  readonly isOver: () => boolean;
   /** Whether the account is called as the gateway's own user. */
   readonly usesServiceUser: boolean;
   /** The user, or null for nobody. Throws UNAUTHENTICATED for a token that could not be opened. */
@@ -52,15 +53,15 @@ class OperationContext implements GraphQLContext {
   readonly requestId: string;
   readonly token: string | null;
   readonly sessions: Sessions;
-  readonly signal: AbortSignal;
+  readonly isOver: () => boolean;
   // Not a #private field: Apollo Server hands a copy of the context to resolvers, and a copy has no such fields.
   private readers: Loaders | undefined;
 
   constructor(private readonly request: OperationRequest) {
     this.requestId = request.requestId;
     this.token = request.token;
-    this.sessions = withOneCreate(request.sessions);
-    this.signal = request.signal;
+    this.sessions = request.sessions;
+    this.isOver = request.isOver;
   }
 
   get usesServiceUser(): boolean {
@@ -84,17 +85,4 @@ class OperationContext implements GraphQLContext {
     this.readers ??= new Loaders(this.crm, new CallAllowance(this.request.maxCalls));
     return this.readers;
   }
-}
-
-/** Lets a document sign in once: with aliases, it could try many passwords in one request. */
-function withOneCreate(sessions: Sessions): Sessions {
-  let isTried = false;
-  return {
-    async create(credentials) {
-      if (isTried) throw badUserInput("A document may hold one `sessionCreate`.");
-      isTried = true;
-      return sessions.create(credentials);
-    },
-    delete: (token) => sessions.delete(token),
-  };
 }

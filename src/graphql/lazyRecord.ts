@@ -52,7 +52,10 @@ export class LazyRecord<Item extends { readonly id: CrmId }> {
   /** The whole record, or why it cannot be had. */
   private async readOrFail(): Promise<Carried<Item> | CrmError> {
     try {
-      return (await this.source.read()) ?? new CrmError("notFound", "The record is not there any more, or the user may not see it.");
+      return (
+        (await this.source.read()) ??
+        new CrmError("notFound", "The record is not there any more, or the user may not see it.")
+      );
     } catch (error) {
       if (error instanceof CrmError) return error;
       throw error;

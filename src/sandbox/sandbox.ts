@@ -23,6 +23,9 @@ import { RequestError } from "./wire/requestError.js";
 export { DEMO_CREDENTIALS } from "./account.js";
 export type { SandboxSwitches } from "./switches.js";
 
+/** How long calls under way may take to finish when the sandbox closes. */
+const CLOSE_MS = 2_000;
+
 /** How a sandbox is started. */
 export interface SandboxOptions {
   /** Address to listen on; 127.0.0.1 if absent. */
@@ -80,7 +83,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     requestLogRoutes(app, account);
     const url = await app.listen({ host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
     const close = async () => {
+      // Connections that never asked anything are not idle to Node.js, and would be waited for.
+      const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       await app.close();
+      clearTimeout(cut);
       await closeDatabase(db);
     };
     return { url, requests: () => account.log.entries(), close };

@@ -83,7 +83,7 @@ export async function createGateway({ config, callers, accessTokens, log, metric
   await app.register(compress);
   await app.register(health, { state, metrics, metricsFor: isLoopback(config.host) ? null : accessTokens });
   if (config.playground) await app.register(playground, {});
-  serveGraphQL(app, apollo, operations, callers, config);
+  serveGraphQL(app, apollo, operations, callers, config, () => !state.isReady);
 
   async function close(): Promise<void> {
     state.isReady = false;
@@ -153,6 +153,7 @@ function serveGraphQL(
   operations: AsyncLocalStorage<Operation>,
   callers: Callers,
   config: GatewayConfig,
+  isClosing: () => boolean,
 ): void {
   app.route({
     url: "/graphql",
@@ -164,7 +165,7 @@ function serveGraphQL(
         const message = "Answers are application/graphql-response+json or application/json: accept one of them.";
         return reply.code(406).send(httpError(message, "BAD_REQUEST", request.id));
       }
-      const operation = await openOperation(request, reply, callers, config);
+      const operation = await openOperation(request, reply, callers, config, isClosing);
       const answer = fastifyApolloHandler(apollo, { context: () => Promise.resolve(operation.context) });
       const body = await operations.run(operation, () => answer.call(app, request, reply));
       if (operation.isRefused && isPlainJson(reply)) reply.code(200);

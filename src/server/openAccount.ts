@@ -20,13 +20,24 @@ export interface OpenAccount {
 interface AccountEvents {
   onCall?(record: CallRecord): void;
   onWarning?(message: string): void;
+  /** Failures inside the embedded sandbox, of which callers only see that there was one. */
+  onSandboxError?(error: unknown): void;
 }
 
 /** Starts the embedded sandbox if there is no account elsewhere, and gets ready to call it. */
-export async function openAccount(config: GatewayConfig, events: AccountEvents = {}): Promise<OpenAccount> {
+export async function openAccount(
+  config: GatewayConfig,
+  { onSandboxError, ...events }: AccountEvents = {},
+): Promise<OpenAccount> {
   const behind = config.account;
   const sandbox: Sandbox | null =
-    behind.kind === "sandbox" ? await startSandbox({ data: behind.data, switches: behind.switches }) : null;
+    behind.kind === "sandbox"
+      ? await startSandbox({
+          data: behind.data,
+          switches: behind.switches,
+          ...(onSandboxError !== undefined && { onError: onSandboxError }),
+        })
+      : null;
   const account = connectCrm({
     origin: behind.kind === "remote" ? behind.origin : (sandbox?.url ?? ""),
     ...(config.timeZone !== undefined && { timeZone: config.timeZone }),

@@ -22,13 +22,15 @@ export async function openOperation(
   reply: FastifyReply,
   callers: Callers,
   { operationTimeoutMs, maxCalls }: Pick<GatewayConfig, "operationTimeoutMs" | "maxCalls">,
+  isClosing: () => boolean,
 ): Promise<Operation> {
   const startedAt = performance.now();
   const calls = new OperationCalls();
   const call = { signal: patience(reply, operationTimeoutMs), onCall: calls.onCall };
   const { caller, token } = await callers.identify(request.headers.authorization, call);
   const sessions = callers.sessions(request.ip, call);
-  const context = createContext({ requestId: request.id, caller, token, sessions, signal: call.signal, maxCalls });
+  const isOver = (): boolean => call.signal.aborted || isClosing();
+  const context = createContext({ requestId: request.id, caller, token, sessions, isOver, maxCalls });
   return { requestId: request.id, context, calls, startedAt, isRefused: false };
 }
 

@@ -29,6 +29,7 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
   const opened = await openAccount(config, {
     onCall: (record) => metrics.call(record),
     onWarning: (message) => log.warn(message),
+    onSandboxError: (error) => log.error({ err: error }, "the sandbox failed"),
   });
   const serviceUser = opened.serviceUser && opened.account.as(opened.serviceUser);
   const accessTokens = new AccessTokens(config.accessTokens);

@@ -101,7 +101,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Ctx() context: GraphQLContext,
   ): Promise<ContactBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(contactWrites(context).create, request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(contactWrites(context).create, request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, contact: value })), userErrors };
   }
 
@@ -117,7 +117,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Ctx() context: GraphQLContext,
   ): Promise<ContactBulkUpdatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(contactWrites(context).update, request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(contactWrites(context).update, request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, contact: value })), userErrors };
   }
 
@@ -131,7 +131,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Ctx() context: GraphQLContext,
   ): Promise<ContactBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(contactWrites(context).delete, request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(contactWrites(context).delete, request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value })), userErrors };
   }
 }

@@ -101,7 +101,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).create, request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(dealWrites(context).create, request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deal: value })), userErrors };
   }
 
@@ -117,7 +117,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkUpdatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).update, request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(dealWrites(context).update, request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deal: value })), userErrors };
   }
 
@@ -131,7 +131,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).delete, request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(dealWrites(context).delete, request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value })), userErrors };
   }
 }

@@ -58,7 +58,7 @@ export class NoteResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<NoteBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(createNote(context), request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(createNote(context), request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, note: value })), userErrors };
   }
 
@@ -72,7 +72,7 @@ export class NoteResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<NoteBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(deleteNote(context), request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(deleteNote(context), request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value?.id ?? null })), userErrors };
   }
 }

@@ -76,7 +76,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(createTask(context), request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(createTask(context), request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, task: value })), userErrors };
   }
 
@@ -90,7 +90,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkCompletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(completeTask(context), request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(completeTask(context), request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, task: value })), userErrors };
   }
 
@@ -104,7 +104,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(deleteTask(context), request, context.signal);
+    const { rows, userErrors } = await writeOneByOne(deleteTask(context), request, context.isOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value?.id ?? null })), userErrors };
   }
 }
