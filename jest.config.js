@@ -6,5 +6,6 @@ export default {
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": ["@swc/jest"] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  testTimeout: 20_000,
+  testTimeout: 30_000,
+  maxWorkers: "100%",
 };

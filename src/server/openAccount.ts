@@ -18,10 +18,10 @@ export interface OpenAccount {
 
 /** What is told of the account besides its answers. */
 interface AccountEvents {
-  onCall?(record: CallRecord): void;
-  onWarning?(message: string): void;
+  readonly onCall?: (record: CallRecord) => void;
+  readonly onWarning?: (message: string) => void;
   /** Failures inside the embedded sandbox, of which callers only see that there was one. */
-  onSandboxError?(error: unknown): void;
+  readonly onSandboxError?: (error: unknown) => void;
 }
 
 /** Starts the embedded sandbox if there is no account elsewhere, and gets ready to call it. */

@@ -20,7 +20,7 @@ import {
 let gateway: TestGateway & { readonly faults: FaultProxy };
 
 beforeAll(async () => {
-  gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: "400" } });
+  gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: "1500" } });
 });
 
 beforeEach(() => gateway.faults.clear());
