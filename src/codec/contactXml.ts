@@ -10,7 +10,7 @@ import { decodeDetail, decodePage, type DetailPage, type PageContext } from "./p
 import { decodeTasks } from "./taskXml.js";
 import { unknownFields } from "./unknownXml.js";
 import { decodeUser } from "./userXml.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 import { readFlag, readId, readOptionalId, readText } from "./xmlValues.js";
 
 const NAMES = { lists: ["contacts"], items: ["contact"] };

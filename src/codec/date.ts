@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { CrmError } from "../crm/crmError.js";
 
 /** Dates as the account writes them: in its own zone, which the text does not name. */
@@ -14,6 +15,14 @@ export interface ZonedDates {
 
 const DAY_MS = 86_400_000;
 
+/** The last instant that a Date can hold. */
+const LAST_INSTANT = 8.64e15;
+
+/** Days whose offset is remembered: the records of an account lie within some years. */
+const REMEMBERED_DAYS = 4096;
+
+const NO_DATE = /^[0.:/\s-]*$/;
+const UNIX_SECONDS = /^\d{5,11}$/;
 const DATE = /^(\d{1,2})([./])(\d{1,2})\2(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /** The dates of one zone (IANA name). Throws a RangeError when the zone is not known. */
@@ -29,8 +38,26 @@ export function zonedDates(timeZone: string): ZonedDates {
     second: "2-digit",
   });
 
-  /** What the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+  /** Offsets of whole days of UTC by their number; null for a day on which the clocks change. */
+  const offsets = new LRUCache<number, { readonly offset: number | null }>({ max: REMEMBERED_DAYS });
+
+  /**
+   * What the zone's clocks are ahead of UTC at an instant, in milliseconds. No zone ever changed its clocks twice within a day, so a day
+   * that ends with the offset that it began with had no other.
+   */
   function offsetAt(instant: number): number {
+    const day = Math.floor(instant / DAY_MS);
+    let known = offsets.get(day);
+    if (known === undefined) {
+      const start = measureOffset(day * DAY_MS);
+      const end = measureOffset(Math.min((day + 1) * DAY_MS - 1000, LAST_INSTANT));
+      known = { offset: start === end ? start : null };
+      offsets.set(day, known);
+    }
+    return known.offset ?? measureOffset(instant);
+  }
+
+  function measureOffset(instant: number): number {
     const second = Math.floor(instant / 1000) * 1000;
     const [month = 0, day = 0, year = 0, hour = 0, minute = 0, seconds = 0] = format
       .format(second)
@@ -54,9 +81,11 @@ export function zonedDates(timeZone: string): ZonedDates {
   return {
     decode(text) {
       const trimmed = text.trim();
-      if (/^[0.:/\s-]*$/.test(trimmed)) return null;
-      if (/^\d{5,11}$/.test(trimmed)) return new Date(Number(trimmed) * 1000);
-      return new Date(instantOf(parseLocal(trimmed)));
+      const local = parseLocal(trimmed);
+      if (local !== null) return new Date(instantOf(local));
+      if (NO_DATE.test(trimmed)) return null;
+      if (UNIX_SECONDS.test(trimmed)) return new Date(Number(trimmed) * 1000);
+      throw new CrmError("badResponse", "The answer has a date that cannot be read.");
     },
     encode(date) {
       const local = new Date(date.getTime() + offsetAt(date.getTime()));
@@ -70,31 +99,23 @@ export function zonedDates(timeZone: string): ZonedDates {
   };
 }
 
-/** Reads a date and time of day as if they were UTC, in milliseconds. */
-function parseLocal(text: string): number {
+/** Reads a date and time of day as if they were UTC, in milliseconds; null when it is none. */
+function parseLocal(text: string): number | null {
   const match = DATE.exec(text);
-  const [, first, separator, second, year, hour = 0, minute = 0, seconds = 0] = match ?? [];
-  const [day, month] = separator === "/" ? [second, first] : [first, second];
-  const fields = [year, month, day, hour, minute, seconds].map(Number);
-  const [y = 0, m = 0, d = 0, h = 0, min = 0, s = 0] = fields;
-  const local = asUtc(y, m, d, h, min, s);
-  const shown = new Date(local);
-  // A month 13 or a 30 February would roll over into another date.
+  if (match === null) return null;
+  const [first, second] = [Number(match[1]), Number(match[3])];
+  const [day, month] = match[2] === "/" ? [second, first] : [first, second];
+  const [hour, minute, seconds] = [Number(match[5] ?? 0), Number(match[6] ?? 0), Number(match[7] ?? 0)];
+  const local = asUtc(Number(match[4]), month, day, hour, minute, seconds);
+  // A 30 February would roll over into another date.
   const isReal =
-    match !== null &&
-    shown.getUTCMonth() + 1 === m &&
-    shown.getUTCDate() === d &&
-    shown.getUTCHours() === h &&
-    shown.getUTCMinutes() === min;
-  if (!isReal) throw new CrmError("badResponse", "The answer has a date that cannot be read.");
-  return local;
+    month >= 1 && month <= 12 && hour < 24 && minute < 60 && seconds < 60 && new Date(local).getUTCDate() === day;
+  return isReal ? local : null;
 }
 
-/** As Date.UTC, which would take the years 0 to 99 for those of the twentieth century. */
+/** As Date.UTC, which would take the years 0 to 99 for those of the twentieth century. The calendar repeats after 400 years. */
 function asUtc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.setUTCHours(hour, minute, second);
+  return Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146_097 * DAY_MS;
 }
 
 function pad(value: number): string {

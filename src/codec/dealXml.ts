@@ -12,7 +12,7 @@ import { decodeDetail, decodePage, type DetailPage, type PageContext } from "./p
 import { decodeTasks } from "./taskXml.js";
 import { unknownFields } from "./unknownXml.js";
 import { decodeUser } from "./userXml.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 import { readId, readOptionalId, readText } from "./xmlValues.js";
 
 const NAMES = { lists: ["deals", "leads"], items: ["deal", "lead"] };

@@ -1,4 +1,4 @@
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 
 /** An `<error>` that the account put into an answer. Its text is not read: it must not reach callers. */
 export interface AccountError {

@@ -3,7 +3,7 @@ import type { Subject } from "../domain/subject.js";
 import type { PageContext } from "./pageXml.js";
 import { decodeSubject } from "./subjectCode.js";
 import { decodeUser } from "./userXml.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 import { readId } from "./xmlValues.js";
 
 /** Reads the `notes` of the record whose page this is. */

@@ -4,7 +4,8 @@ import type { Page } from "../domain/page.js";
 import type { ZonedDates } from "./date.js";
 import { readError } from "./errorXml.js";
 import { decodeUsers, type UserNames } from "./userXml.js";
-import { parseXml, type XmlElement } from "./xml.js";
+import { parseXml } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 import { readCount, readId } from "./xmlValues.js";
 
 /** What a page's elements are called. Accounts are known to say lead for deal. */

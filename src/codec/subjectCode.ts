@@ -1,5 +1,5 @@
 import type { Subject, SubjectKind } from "../domain/subject.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 import { readOptionalId } from "./xmlValues.js";
 
 /** The number that stands for a kind of record in ELEMENT_TYPE. */

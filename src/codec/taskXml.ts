@@ -4,7 +4,7 @@ import type { Task, TaskType } from "../domain/task.js";
 import type { PageContext } from "./pageXml.js";
 import { decodeSubject } from "./subjectCode.js";
 import { decodeUser } from "./userXml.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 import { readFlag, readId } from "./xmlValues.js";
 
 const TYPES: readonly TaskType[] = ["CALL", "LETTER", "MEETING"];

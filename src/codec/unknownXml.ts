@@ -1,5 +1,5 @@
 import { indexed, type FormFields } from "./form.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 
 /**
  * The children of a record that this gateway does not know, as the form fields that write them back: an edit replaces the whole

@@ -1,6 +1,6 @@
 import type { CrmId } from "../domain/crmId.js";
 import type { UserReference } from "../domain/reference.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 import { readId, readOptionalId, readText } from "./xmlValues.js";
 
 /** Names of users that a page lists apart from its records. */

@@ -1,6 +1,6 @@
 import { CrmError } from "../crm/crmError.js";
 import { isCrmId, type CrmId } from "../domain/crmId.js";
-import type { XmlElement } from "./xml.js";
+import type { XmlElement } from "./xmlElement.js";
 
 /** The record number in a child element. Throws a CrmError `badResponse` when there is none: no record is without. */
 export function readId(element: XmlElement, name: string): CrmId {
@@ -12,9 +12,9 @@ export function readId(element: XmlElement, name: string): CrmId {
 /** The record number in a child element; null when the element is absent, empty or 0, which all mean "none". */
 export function readOptionalId(element: XmlElement, name: string): CrmId | null {
   const text = element.textOf(name)?.trim() ?? "";
+  if (isCrmId(text)) return text;
   if (/^0*$/.test(text)) return null;
-  if (!isCrmId(text)) throw new CrmError("badResponse", `The answer has a "${name}" that is not a record number.`);
-  return text;
+  throw new CrmError("badResponse", `The answer has a "${name}" that is not a record number.`);
 }
 
 /** The text of a child element; null when the element is absent or empty. */

@@ -2,6 +2,8 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseXml } from "../../src/codec/xml.js";
 
+const BAD = expect.objectContaining({ kind: "badResponse" });
+
 /** Any text that XML can hold. */
 const text = fc
   .string({ unit: "binary", maxLength: 60 })
@@ -41,17 +43,91 @@ test("numbers stay text", () => {
   expect(root.children("b").map((element) => element.text)).toEqual(values);
 });
 
-test("references are decoded once; names that XML does not know stay", () => {
-  const root = parseXml("<a>&amp;lt; &amp;amp; &amp;#65; &#65;&#x42; &quot;&apos; &nbsp;</a>", ["a"]);
-  expect(root.text).toBe("&lt; &amp; &#65; AB \"' &nbsp;");
+test("references are decoded once", () => {
+  const root = parseXml("<a>&amp;lt; &amp;amp; &amp;#65; &#65;&#x42; &quot;&apos; &#128512;</a>", ["a"]);
+  expect(root.text).toBe("&lt; &amp; &#65; AB \"' 😀");
+});
+
+test("a line break is LF, unless it is written as a reference", () => {
+  expect(parseXml("<a>1\r\n2\r3&#13;&#10;4</a>", ["a"]).text).toBe("1\n2\n3\r\n4");
+});
+
+test("attributes, comments, instructions and a declaration mean nothing", () => {
+  const root = parseXml(
+    `<?xml version='1.0' encoding='UTF-8' standalone='yes'?><!-- x --><a b="1>2" c='&lt;'><?php x?><b x="1">1<!-- - -->2</b ></a><!-- y -->`,
+    ["a"],
+  );
+  expect([root.text, root.textOf("b")]).toEqual(["", "12"]);
+});
+
+test("text beside elements is kept, white space beside them is not", () => {
+  expect(parseXml("<a> <b/>x <b/> <b/> y<![CDATA[ ]]></a>", ["a"]).text).toBe("x  y ");
+});
+
+test("elements nest 32 deep", () => {
+  const nested = (depth: number) => `${"<a>".repeat(depth)}${"</a>".repeat(depth)}`;
+  const layout = (depth: number) => `${"<a><!-- -->".repeat(depth)}${"</a>".repeat(depth)}`;
+  for (const write of [nested, layout]) {
+    expect(parseXml(write(32), ["a"]).name).toBe("a");
+    expect(() => parseXml(write(33), ["a"])).toThrow(BAD);
+  }
+});
+
+test.each([
+  ["the end of CDATA in text", "<a>]]></a>"],
+  ["an entity that XML does not know", "<a>&nbsp;</a>"],
+  ["a property of objects as an entity", "<a>&constructor;</a>"],
+  ["an ampersand", "<a>R&D</a>"],
+  ["an empty reference", "<a>&;</a>"],
+  ["a reference that is not closed", "<a>&amp</a>"],
+  ["a capital X in a reference", "<a>&#X41;</a>"],
+  ["a control character", "<a>\u0001</a>"],
+  ["a NUL behind the document", "<a/>\0"],
+  ["a reference to a control character", "<a>&#1;</a>"],
+  ["a reference to NUL", "<a>&#0;</a>"],
+  ["a character that is none", "<a>\uFFFE</a>"],
+  ["half a surrogate pair", "<a>\uD800</a>"],
+  ["half a surrogate pair in a tag", "<a>\uD800<b/></a>"],
+  ["two hyphens in a comment", "<a><!-- -- --></a>"],
+  ["an attribute without a value", "<a b/>"],
+  ["an attribute without quotes", "<a b=1/>"],
+  ["an attribute twice", `<a b="1" b="2"/>`],
+  ["a tag in an attribute", `<a b="<"/>`],
+  ["a blank before a name", "< a/>"],
+  ["a name that begins with a digit", "<a><1/></a>"],
+  ["a tag without a name", "<a></></a>"],
+  ["an end tag with an end of its own", "<a></a/>"],
+  ["a declaration that is not at the beginning", `<a><?xml version="1.0"?></a>`],
+  ["no element", "<!-- a -->"],
+  ["a start without an end", "<a><b></b>"],
+  ["an end without a start", "<a></b></a>"],
+  ["names in another case", "<a></A>"],
+  ["CDATA behind the document", "<a/><![CDATA[ ]]>"],
+  ["a comment that does not end", "<a/><!--"],
+  ["__proto__", "<a><__proto__/></a>"],
+  ["__proto__ with an attribute", "<a><__proto__ x='1'/></a>"],
+])("%s is refused", (_, source) => {
+  expect(() => parseXml(source, ["a", "A"])).toThrow(BAD);
+});
+
+test("what is refused is not quoted", () => {
+  for (const source of ["<a><secret></a>", "<a>&secret;</a>", "<secret/>", "<a secret='1' secret='2'/>"]) {
+    try {
+      parseXml(source, ["a"]);
+      throw new Error("The document was taken");
+    } catch (error) {
+      expect(error).toMatchObject({ kind: "badResponse", cause: undefined });
+      expect(String(error)).not.toMatch(/secret/);
+    }
+  }
 });
 
 test("names that objects have already are only names", () => {
-  const root = parseXml("<a><toString>1</toString><hasOwnProperty>2</hasOwnProperty><valueOf/></a>", ["a"]);
+  const root = parseXml("<a><toString>1</toString><constructor>2</constructor><prototype/></a>", ["a"]);
   expect(root.elements.map(({ name, text }) => [name, text])).toEqual([
     ["toString", "1"],
-    ["hasOwnProperty", "2"],
-    ["valueOf", ""],
+    ["constructor", "2"],
+    ["prototype", ""],
   ]);
 });
 
