@@ -2,6 +2,7 @@ import { zonedDates, type ZonedDates } from "../codec/date.js";
 import type { CallContext, CallRecord } from "../domain/call.js";
 import { Line } from "../transport/line.js";
 import type { Upstream } from "../transport/message.js";
+import { SharedReads } from "../transport/sharedReads.js";
 import { SignedInUpstream } from "../transport/signedInUpstream.js";
 import type { CrmAccount } from "./crm.js";
 import { legacyCalls } from "./legacy/legacyCalls.js";
@@ -58,7 +59,7 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
   return {
     as(credentials) {
       const entry = "session" in credentials ? credentials.session : legacySignIn(origin, credentials);
-      const upstream = new SignedInUpstream(line, { entry, isRefused });
+      const upstream = new SharedReads(new SignedInUpstream(line, { entry, isRefused }));
       return {
         login: credentials.login,
         forOperation(call) {

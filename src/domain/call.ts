@@ -1,5 +1,12 @@
 /** How a call to the account ended. */
-export type CallOutcome = "ok" | "refused" | "failed" | "timeout" | "aborted";
+export type CallOutcome =
+  | "ok"
+  | "refused"
+  | "failed"
+  | "timeout"
+  | "aborted"
+  /** Answered by an equal read that was under way for somebody else: no call of its own. */
+  | "shared";
 
 /** One call to the account, as traces, logs and metrics tell of it. */
 export interface CallRecord {
@@ -16,6 +23,8 @@ export interface CallRecord {
 export interface CallContext {
   /** Aborted when the caller has gone or the operation's time is up. Reads stop then; a write that was sent is awaited. */
   readonly signal: AbortSignal;
-  /** Told of each call that was made for this operation, sign-ins included. */
+  /** Told of each call that was made for this operation, sign-ins included, and of reads that it shared. */
   onCall(record: CallRecord): void;
+  /** The operation whose turn in the queue the calls take; absent, their own. */
+  readonly turnOf?: object;
 }

@@ -15,9 +15,9 @@ export class CallAllowance {
 
   constructor(private readonly most: number) {}
 
-  /** Throws QUERY_TOO_COMPLEX when the calls are more than what is left. */
+  /** Throws QUERY_TOO_COMPLEX when the calls are more than what is left. They are not made then, so they are not counted. */
   take(calls: number): void {
+    if (this.#used + calls > this.most) throw tooComplex(this.#used + calls, this.most);
     this.#used += calls;
-    if (this.#used > this.most) throw tooComplex(this.#used, this.most);
   }
 }

@@ -1,6 +1,10 @@
 import {
   getArgumentValues,
+  getDirectiveValues,
   getNamedType,
+  GraphQLError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
   isCompositeType,
   Kind,
   typeFromAST,
@@ -10,9 +14,12 @@ import {
   type GraphQLField,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { DEFAULT_WINDOW } from "../domain/window.js";
+import { DEFAULT_WINDOW, MAX_WINDOW } from "../domain/window.js";
+import { MAX_ROWS } from "./bulk.js";
+import { MAX_IDS } from "./node/maxIds.js";
 
 /** An operation that was validated, with what it was sent with. */
 export interface ValidOperation {
@@ -90,7 +97,8 @@ class Estimate {
   private field(field: FieldNode, parent: GraphQLCompositeType, place: Place): number {
     const definition = "getFields" in parent ? parent.getFields()[field.name.value] : undefined;
     if (definition === undefined) return 0;
-    const args = getArgumentValues(definition, field, this.valid.variables);
+    const args = this.argumentsOf(definition, field);
+    if (args === null) return 0;
     const type = getNamedType(definition.type);
     if (type.name === "Catalog" || type.name === "CatalogConnection") this.readsCatalogs = true;
     const [calls, below] = this.reach(definition, parent, args, place);
@@ -100,6 +108,19 @@ class Estimate {
       (this.selects(field.selectionSet, type, "totalCount") && calls > 0 ? 1 : 0) +
       this.selection(field.selectionSet, type, below)
     );
+  }
+
+  /** The arguments of a field, or null when they are wrong: then it fails when it is executed, before it calls anything. */
+  private argumentsOf(
+    definition: GraphQLField<unknown, unknown>,
+    field: FieldNode,
+  ): Readonly<Record<string, unknown>> | null {
+    try {
+      return getArgumentValues(definition, field, this.valid.variables);
+    } catch (error) {
+      if (error instanceof GraphQLError) return null;
+      throw error;
+    }
   }
 
   /** The calls that a field itself takes, and where its own selection stands. */
@@ -118,12 +139,21 @@ class Estimate {
       case "Deal":
         return [0, name === "contacts" ? { count: place.count * CONTACTS_A_DEAL, source: "deal" } : place];
       default:
-        return [0, place];
+        // The record of a conflict is the one that the write has just read.
+        return [0, name === "userErrors" ? { ...place, source: "detail" } : place];
     }
   }
 
   private selects(selections: SelectionSetNode, type: GraphQLCompositeType, name: string): boolean {
     return [...this.fieldsOf(selections, type)].some(([field]) => field.name.value === name);
+  }
+
+  private isIncluded(selection: SelectionNode): boolean {
+    const { variables } = this.valid;
+    return (
+      getDirectiveValues(GraphQLSkipDirective, selection, variables)?.["if"] !== true &&
+      getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.["if"] !== false
+    );
   }
 
   /** The fields of a selection with its fragments in place, each with the type it is selected on. */
@@ -132,6 +162,7 @@ class Estimate {
     type: GraphQLCompositeType,
   ): Generator<[FieldNode, GraphQLCompositeType]> {
     for (const selection of selections.selections) {
+      if (!this.isIncluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
         yield [selection, type];
         continue;
@@ -162,7 +193,7 @@ function reachOfRead(name: string, args: Readonly<Record<string, unknown>>, plac
     case "nodeByCrmId":
       return [1, { count: 1, source: "detail" }];
     case "nodes": {
-      const count = rowCount(args["ids"]);
+      const count = rowCount(args["ids"], MAX_IDS);
       return [count, { count, source: "detail" }];
     }
     default:
@@ -172,15 +203,21 @@ function reachOfRead(name: string, args: Readonly<Record<string, unknown>>, plac
 
 function reachOfWrite(name: string, args: Readonly<Record<string, unknown>>): readonly [number, Place] {
   if (name.startsWith("catalog")) return [1, { count: 1, source: "written" }];
-  const rows = name.includes("Bulk") ? rowCount(args["input"] ?? args["ids"]) : 1;
+  const rows = name.includes("Bulk") ? rowCount(args["input"] ?? args["ids"], MAX_ROWS) : 1;
   return [rows * (WRITE_CALLS[name.replace("Bulk", "")] ?? 0), { count: rows, source: "written" }];
 }
 
+/** Records of a page; none when the field will refuse the count. */
 function windowSize({ first, last }: Readonly<Record<string, unknown>>): number {
   const size = first ?? last;
-  return typeof size === "number" ? size : DEFAULT_WINDOW;
+  return typeof size === "number" ? upTo(MAX_WINDOW, size) : DEFAULT_WINDOW;
 }
 
-function rowCount(rows: unknown): number {
-  return Array.isArray(rows) ? rows.length : 1;
+/** Rows of a list argument; none when the field will refuse so many. */
+function rowCount(rows: unknown, most: number): number {
+  return Array.isArray(rows) ? upTo(most, rows.length) : 1;
+}
+
+function upTo(most: number, count: number): number {
+  return count <= most ? Math.max(0, count) : 0;
 }

@@ -1,3 +1,4 @@
+import { GraphQLError } from "graphql";
 import { CrmError } from "../crm/crmError.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
@@ -41,23 +42,24 @@ export class LazyRecord<Item extends { readonly id: CrmId }> {
   private async readThenPick<Value>(pick: (record: Carried<Item>) => Value | undefined): Promise<Value> {
     const { written } = this.source;
     const record = await this.readOrFail();
-    const value = record instanceof CrmError ? undefined : pick(record);
+    const value = record instanceof Error ? undefined : pick(record);
     const answer = value === undefined && written ? pick(written) : value;
     if (answer !== undefined) return answer;
-    throw record instanceof CrmError
+    throw record instanceof Error
       ? record
       : new CrmError("badResponse", "The account's page of a record lacks a field.");
   }
 
   /** The whole record, or why it cannot be had. */
-  private async readOrFail(): Promise<Carried<Item> | CrmError> {
+  private async readOrFail(): Promise<Carried<Item> | Error> {
     try {
       return (
         (await this.source.read()) ??
         new CrmError("notFound", "The record is not there any more, or the user may not see it.")
       );
     } catch (error) {
-      if (error instanceof CrmError) return error;
+      // The account's failure, or a refusal of our own such as QUERY_TOO_COMPLEX. Anything else is a bug and must be seen.
+      if (error instanceof CrmError || error instanceof GraphQLError) return error;
       throw error;
     }
   }

@@ -10,7 +10,12 @@ export class OperationCalls {
 
   /** Calls without the sign-ins, which serve other operations as well. */
   get count(): number {
-    return this.#records.filter(({ endpoint }) => endpoint !== "auth").length;
+    return this.#records.filter(({ endpoint, outcome }) => endpoint !== "auth" && outcome !== "shared").length;
+  }
+
+  /** Reads that an equal read of another operation answered. */
+  get shared(): number {
+    return this.#records.filter(({ outcome }) => outcome === "shared").length;
   }
 
   get waitedMs(): number {
@@ -21,6 +26,7 @@ export class OperationCalls {
   toJSON() {
     return {
       calls: this.count,
+      shared: this.shared,
       waitedMs: this.waitedMs,
       requests: this.#records.map(({ endpoint, waitedMs, tookMs, outcome }) => ({
         endpoint,

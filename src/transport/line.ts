@@ -131,7 +131,10 @@ export class Line {
     const { endpoint } = transaction;
     const { now } = this;
     const queuedAt = now();
-    const ticket = await this.#budget.acquire(transaction.urgent === true ? "urgent" : scope.call, scope.signal);
+    const ticket = await this.#budget.acquire(
+      transaction.urgent === true ? "urgent" : (scope.call.turnOf ?? scope.call),
+      scope.signal,
+    );
     try {
       const message = transaction.compose();
       if (message === null) return undefined;

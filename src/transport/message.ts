@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   readonly method: "GET" | "POST";
   /** Path with query, for example `/private/api/contacts.php`. */
   readonly path: string;
+  /** Whether an equal read that is under way may answer this one. Not for what is read in order to be written back. */
+  readonly shared?: true;
   readonly body?: { readonly type: string; readonly text: string };
 }
 

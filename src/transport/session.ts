@@ -7,6 +7,7 @@ import { Failure } from "./failure.js";
 import { signedMessage } from "./signedMessage.js";
 import type { CallScope, Line } from "./line.js";
 import type { SignIn } from "./message.js";
+import { unlessAborted } from "./unlessAborted.js";
 
 /** Share of its life after which a session is renewed: 13 of 15 minutes. */
 const RENEWED_AFTER = 13 / 15;
@@ -142,18 +143,4 @@ export class Session {
 
 function wrongCredentials(): CrmError {
   return new CrmError("notAuthenticated", "The account refused the credentials.");
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(new Failure("aborted", { sent: false }).toCrmError("read"));
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

@@ -84,6 +84,44 @@ describe("the estimate of calls", () => {
     expect(estimate(document, { n: 0, ids: [] })).toBe(1);
   });
 
+  it("leaves out what is not included", () => {
+    const document = `query ($x: Boolean!) {
+      a: contacts(first: 100) { nodes { id notes @include(if: $x) { totalCount } } }
+      b: contacts(first: 100) { nodes { id ...Tasks @skip(if: $x) } }
+    } fragment Tasks on Contact { tasks { totalCount } }`;
+    expect(estimate(document, { x: false })).toBe(102);
+    expect(estimate(document, { x: true })).toBe(102);
+    expect(estimate(`{ contacts { nodes { id notes @skip(if: true) { totalCount } } } }`)).toBe(1);
+  });
+
+  it.each([
+    ["a page that is too large", `{ contacts(first: 500) { nodes { notes { totalCount } } } }`, 1],
+    ["a negative page", `{ contacts(first: -1) { nodes { notes { totalCount } } } }`, 1],
+    ["too many ids", `{ nodes(ids: ${JSON.stringify(Array(101).fill("x"))}) { id } }`, 0],
+    [
+      "too many rows",
+      `mutation { taskBulkDelete(ids: ${JSON.stringify(Array(51).fill("x"))}) { rows { deletedId } } }`,
+      0,
+    ],
+  ])("leaves it to the field to refuse %s", (_what, document, calls) => {
+    expect(estimate(document)).toBe(calls);
+  });
+
+  it("leaves wrong arguments to their field", () => {
+    const document = `mutation ($p: BulkPolicy = SKIP_INVALID) { contactBulkCreate(input: [], policy: $p) { rows { index } } }`;
+    expect(estimate(document, { p: null })).toBe(0);
+  });
+
+  it("knows that the record of a conflict is at hand", () => {
+    const rows = Array.from({ length: 50 }, () => ({ id: "x", patch: { name: "y" }, ifVersion: "1" }));
+    const document = `mutation ($rows: [ContactBulkUpdateInput!]!) {
+      contactBulkUpdate(input: $rows) {
+        rows { contact { name } userErrors { ... on ConflictError { current { ... on Contact { name notes { totalCount } } } } } }
+      }
+    }`;
+    expect(estimate(document, { rows })).toBe(150);
+  });
+
   it("lets 50 rows of an edit with everything read back pass", () => {
     const rows = Array.from({ length: 50 }, () => ({ id: "x", patch: { name: "y" } }));
     const document = `mutation ($rows: [ContactBulkUpdateInput!]!) { contactBulkUpdate(input: $rows) { rows { contact { name } } } }`;

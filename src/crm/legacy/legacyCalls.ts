@@ -2,7 +2,7 @@ import type { ZonedDates } from "../../codec/date.js";
 import type { FormFields } from "../../codec/form.js";
 import type { CallContext } from "../../domain/call.js";
 import type { CrmId } from "../../domain/crmId.js";
-import type { Upstream } from "../../transport/message.js";
+import type { Upstream, UpstreamRequest } from "../../transport/message.js";
 import { CrmError } from "../crmError.js";
 import { legacyRequest, type ReadCall, type WriteCall } from "./endpoints.js";
 import { readWritten } from "./legacyWrite.js";
@@ -13,8 +13,10 @@ export interface LegacyCalls {
   readonly signal: AbortSignal;
   /** How the account writes dates. */
   dates(): Promise<ZonedDates>;
-  /** The text of a page. */
-  read(call: ReadCall, fields: FormFields): Promise<string>;
+  /** The text of a page, as it is now. */
+  readonly read: (call: ReadCall, fields: FormFields) => Promise<string>;
+  /** The text of a page, perhaps by a read that is under way for another operation of the user. */
+  readonly readShared: (call: ReadCall, fields: FormFields) => Promise<string>;
   /** Makes a change; the number of the record, null when the account acknowledges it without one. */
   write(call: WriteCall, fields: FormFields): Promise<CrmId | null>;
 }
@@ -25,15 +27,18 @@ export function legacyCalls(
   call: CallContext,
   dates: (call: CallContext) => Promise<ZonedDates>,
 ): LegacyCalls {
+  async function read(request: UpstreamRequest): Promise<string> {
+    const { status, text } = await upstream.send(request, call);
+    if (status === 403) throw new CrmError("forbidden", "The user may not read this.");
+    if (status !== 200) throw new CrmError("badResponse", `The account answered a read with status ${status}.`);
+    return text;
+  }
+
   return {
     signal: call.signal,
     dates: () => dates(call),
-    async read(name, fields) {
-      const { status, text } = await upstream.send(legacyRequest(name, fields), call);
-      if (status === 403) throw new CrmError("forbidden", "The user may not read this.");
-      if (status !== 200) throw new CrmError("badResponse", `The account answered a read with status ${status}.`);
-      return text;
-    },
+    read: (name, fields) => read(legacyRequest(name, fields)),
+    readShared: (name, fields) => read({ ...legacyRequest(name, fields), shared: true }),
     async write(name, fields) {
       return readWritten(await upstream.send(legacyRequest(name, fields), call));
     },

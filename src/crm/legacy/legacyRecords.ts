@@ -58,18 +58,18 @@ export function legacyRecords<Item extends { readonly id: CrmId }, Draft, Patch>
 ) {
   async function page(request: PageRequest): Promise<Page<Carried<Item>>> {
     const call = request.search === undefined ? kind.calls.list : kind.calls.search;
-    const text = await calls.read(call, encodePageRequest(request));
+    const text = await calls.readShared(call, encodePageRequest(request));
     return kind.decodePage(text, await calls.dates());
   }
 
-  async function detail(id: CrmId): Promise<DetailPage<Item> | null> {
-    const text = await calls.read(kind.calls.detail, [["ID", id]]);
+  async function detail(id: CrmId, read: LegacyCalls["read"]): Promise<DetailPage<Item> | null> {
+    const text = await read(kind.calls.detail, [["ID", id]]);
     return kind.decodeDetail(text, id, await calls.dates());
   }
 
   async function find(id: CrmId): Promise<Found<Carried<Item>>> {
     try {
-      return (await detail(id))?.record ?? null;
+      return (await detail(id, calls.readShared))?.record ?? null;
     } catch (error) {
       if (error instanceof CrmError) return error;
       throw error;
@@ -82,7 +82,7 @@ export function legacyRecords<Item extends { readonly id: CrmId }, Draft, Patch>
   }
 
   async function edit(id: CrmId, patch: Patch, ifVersion: string | undefined): Promise<Carried<Item>> {
-    const current = await detail(id);
+    const current = await detail(id, calls.read);
     if (current === null) throw new CrmError("notFound", `The account has no such ${kind.subject}.`);
     const version = versionOf(kind.editable(current.record));
     if (ifVersion !== undefined && ifVersion !== version) throw new VersionConflict(current.record, version);

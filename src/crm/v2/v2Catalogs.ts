@@ -14,11 +14,12 @@ import type { CallContext } from "../../domain/call.js";
 import type { Carried } from "../../domain/carried.js";
 import type { Catalog, CatalogPatch } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
-import type { Upstream, UpstreamReply } from "../../transport/message.js";
+import type { Upstream, UpstreamReply, UpstreamRequest } from "../../transport/message.js";
 import type { CatalogPort } from "../crm.js";
 import { CrmError } from "../crmError.js";
 
 const ENDPOINT = { endpoint: "catalogs", path: "/api/v2/catalogs" } as const;
+const LIST = { ...ENDPOINT, effect: "read", method: "GET" } as const;
 
 interface Change {
   readonly id: CrmId;
@@ -27,8 +28,8 @@ interface Change {
 
 /** Catalogs over the v2 JSON API. */
 export function v2Catalogs(upstream: Upstream, call: CallContext): CatalogPort {
-  async function list(): Promise<readonly Catalog[]> {
-    const reply = await upstream.send({ ...ENDPOINT, effect: "read", method: "GET" }, call);
+  async function read(request: UpstreamRequest): Promise<readonly Catalog[]> {
+    const reply = await upstream.send(request, call);
     if (reply.status === 204) return [];
     if (reply.status === 403) throw new CrmError("forbidden", "The user may not see the catalogs.");
     if (reply.status !== 200)
@@ -51,7 +52,7 @@ export function v2Catalogs(upstream: Upstream, call: CallContext): CatalogPort {
         after: { id, ...patch },
       }));
     }
-    const catalogs = new Map((await list()).map((catalog) => [catalog.id, catalog]));
+    const catalogs = new Map((await read(LIST)).map((catalog) => [catalog.id, catalog]));
     return changes.map(({ id, patch }) => {
       const before = catalogs.get(id);
       if (before === undefined) return rowError(CATALOG_NOT_FOUND);
@@ -60,7 +61,7 @@ export function v2Catalogs(upstream: Upstream, call: CallContext): CatalogPort {
   }
 
   return {
-    list,
+    list: () => read({ ...LIST, shared: true }),
     async createMany(drafts) {
       if (drafts.length === 0) return [];
       const { items, errors } = await write("add", encodeCatalogAdd(drafts));

@@ -3,10 +3,8 @@ import { isCrmId } from "../../domain/crmId.js";
 import type { GraphQLContext } from "../context.js";
 import { badUserInput } from "../errors.js";
 import { findByKey, findNode } from "./findNode.js";
+import { MAX_IDS } from "./maxIds.js";
 import { CrmNodeType, Node } from "./node.type.js";
-
-/** Most objects that `nodes` fetches at once. */
-const MAX_IDS = 100;
 
 @Resolver(() => Node)
 export class NodeResolver {

@@ -1,0 +1,2 @@
+/** Most objects that `nodes` fetches at once. */
+export const MAX_IDS = 100;

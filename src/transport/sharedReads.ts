@@ -1,0 +1,105 @@
+import { setMaxListeners } from "node:events";
+import type { CallContext } from "../domain/call.js";
+import type { Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
+import { unlessAborted } from "./unlessAborted.js";
+
+/** A read under way, and those who wait for it. */
+interface ReadUnderWay {
+  readonly reply: Promise<UpstreamReply>;
+  readonly startedAt: number;
+  join(): void;
+  /** The read is given up when nobody waits for it any more. */
+  leave(): void;
+}
+
+/**
+ * Makes equal reads of one user one, while they are under way. Nobody joins a read that began before this user's latest write
+ * was over: what it brings may be from before.
+ */
+export class SharedReads implements Upstream {
+  readonly #underWay = new Map<string, ReadUnderWay>();
+
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  async send(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
+    if (request.effect === "write") return this.#write(request, call);
+    return request.shared === true ? this.#read(request, call) : this.upstream.send(request, call);
+  }
+
+  account: Upstream["account"] = (call) => this.upstream.account(call);
+
+  session: Upstream["session"] = (call) => this.upstream.session(call);
+
+  close: Upstream["close"] = () => this.upstream.close();
+
+  async #write(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
+    this.#underWay.clear();
+    try {
+      return await this.upstream.send(request, call);
+    } finally {
+      this.#underWay.clear();
+    }
+  }
+
+  async #read(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
+    const key = JSON.stringify([request.method, request.path, request.body?.text]);
+    const known = this.#underWay.get(key);
+    const read = known ?? this.#begin(key, request, call);
+    read.join();
+    try {
+      const reply = await unlessAborted(read.reply, call.signal);
+      if (known !== undefined) {
+        call.onCall({
+          endpoint: request.endpoint,
+          waitedMs: 0,
+          tookMs: this.now() - known.startedAt,
+          outcome: "shared",
+        });
+      }
+      return reply;
+    } finally {
+      read.leave();
+    }
+  }
+
+  #begin(key: string, request: UpstreamRequest, call: CallContext): ReadUnderWay {
+    const nobodyWaits = new AbortController();
+    setMaxListeners(0, nobodyWaits.signal);
+    let waiting = 0;
+    const reply = this.upstream.send(request, {
+      signal: nobodyWaits.signal,
+      onCall: (record) => call.onCall(record),
+      turnOf: call,
+    });
+    const read: ReadUnderWay = {
+      reply,
+      startedAt: this.now(),
+      join: () => {
+        waiting += 1;
+      },
+      leave: () => {
+        waiting -= 1;
+        if (waiting === 0) this.#end(key, read, nobodyWaits);
+      },
+    };
+    this.#underWay.set(key, read);
+    // Those who come after the answer read anew, also while somebody is still busy with this one.
+    void reply.then(
+      () => this.#forget(key, read),
+      () => this.#forget(key, read),
+    );
+    return read;
+  }
+
+  #end(key: string, read: ReadUnderWay, nobodyWaits: AbortController): void {
+    this.#forget(key, read);
+    nobodyWaits.abort();
+  }
+
+  #forget(key: string, read: ReadUnderWay): void {
+    if (this.#underWay.get(key) === read) this.#underWay.delete(key);
+  }
+}
