@@ -15,15 +15,14 @@ import { serve } from "./server/serve.js";
 import { startSandbox } from "./server/startSandbox.js";
 
 const COMMITTED_SCHEMA = "schema/schema.graphql";
+/** Longest time from the signal to the end of the process. */
+const SHUTDOWN_MS = 10_000;
 
 /** Flags as the variables they stand for: a flag beats the environment. */
 function variables(flags: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
   return { ...process.env, ...Object.fromEntries(given) };
 }
-
-/** Longest time from the signal to the end of the process. */
-const SHUTDOWN_MS = 10_000;
 
 /** Runs until SIGTERM or SIGINT, then closes; a second signal ends the process at once. */
 function closeOnSignal(close: () => Promise<void>): void {

@@ -35,6 +35,8 @@ export interface GatewayConfig {
   readonly introspection: boolean;
   readonly playground: boolean;
   readonly logLevel: string;
+  /** Variables that are set and mean nothing to this version, by name. */
+  readonly unusedVariables: readonly string[];
 }
 
 /** Everything `amoql sandbox` can be told, checked and with its defaults. */
@@ -156,6 +158,20 @@ const gatewaySchema = z.object({
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Variables that this version does not read, and the value that asks for nothing else than what it does. */
+const UNUSED_VARIABLES = [
+  ["CACHE_TTL", "0"],
+  ["REDIS_URL", ""],
+  ["INSTANCES", "1"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", ""],
+] as const;
+
+function unusedVariables(variables: Variables): string[] {
+  return UNUSED_VARIABLES.filter(([name, harmless]) => !["", harmless].includes(variables[name] ?? "")).map(
+    ([name]) => name,
+  );
+}
+
 /** Reads a group of variables; an empty value counts as absent, as in a compose file. */
 function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables): z.output<Schema> {
   const given = Object.fromEntries(
@@ -221,6 +237,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     introspection: values.INTROSPECTION,
     playground: values.PLAYGROUND,
     logLevel: values.LOG_LEVEL,
+    unusedVariables: unusedVariables(variables),
   };
 }
 

@@ -1,15 +1,12 @@
 import { LRUCache } from "lru-cache";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { CrmAccount, CrmConnection } from "../crm/crm.js";
 import { CrmError } from "../crm/crmError.js";
 import type { AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
 import type { Credentials, OpenedSession, Sessions } from "../graphql/session/sessions.js";
 import type { SessionTokens } from "./sessionTokens.js";
+import { SignInLimit } from "./signInLimit.js";
 
-/** Failed sign-ins a minute, for one login and for one client address. */
-const FAILURES_OF_A_LOGIN = 5;
-const FAILURES_OF_AN_ADDRESS = 20;
 /** Users whose connection is kept at hand. Others sign in to the account anew. */
 const CONNECTIONS = 1_000;
 
@@ -24,8 +21,7 @@ interface AccountSessionsOptions {
 export class AccountSessions {
   // One that is dropped is not closed: an operation may be using it, and it holds nothing that has to be given back.
   readonly #connections = new LRUCache<string, CrmConnection>({ max: CONNECTIONS });
-  readonly #failuresOfLogin = new RateLimiterMemory({ points: FAILURES_OF_A_LOGIN, duration: 60 });
-  readonly #failuresOfAddress = new RateLimiterMemory({ points: FAILURES_OF_AN_ADDRESS, duration: 60 });
+  readonly #signIns = new SignInLimit();
 
   constructor(private readonly options: AccountSessionsOptions) {}
 
@@ -54,26 +50,24 @@ export class AccountSessions {
   }
 
   async #create(credentials: Credentials, address: string, call: CallContext): Promise<OpenedSession | null> {
-    // Counted before the attempt and given back afterwards, so that attempts made at once do not slip through.
-    const login = credentials.login.toLowerCase();
-    await take(this.#failuresOfAddress, address);
-    await take(this.#failuresOfLogin, login);
-    const giveBack = () => Promise.all([this.#failuresOfAddress.reward(address), this.#failuresOfLogin.reward(login)]);
+    const endAttempt = this.#signIns.begin(address, credentials.login);
+    let hasFailed = false;
     const connection = this.options.account.as(credentials);
     try {
       const session = await connection.signIn(call);
-      await giveBack();
       return {
         ...(await this.#seal(credentials, session)),
         login: credentials.login,
         account: session.account.subdomain,
       };
     } catch (error) {
-      if (error instanceof CrmError && error.kind === "notAuthenticated") return null;
+      const kind = error instanceof CrmError ? error.kind : null;
       // An account that is down refused nobody. A caller who hung up may have been refused.
-      if (!(error instanceof CrmError && error.kind === "aborted")) await giveBack();
+      hasFailed = kind === "notAuthenticated" || kind === "aborted";
+      if (kind === "notAuthenticated") return null;
       throw error;
     } finally {
+      endAttempt(hasFailed);
       await connection.close();
     }
   }
@@ -95,16 +89,5 @@ export class AccountSessions {
     this.options.tokens.end(opened);
     this.#connections.delete(opened.id);
     return true;
-  }
-}
-
-async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    throw new CrmError("rateLimited", "Too many attempts to sign in.", {
-      retryAfterSeconds: Math.ceil(error.msBeforeNext / 1000),
-    });
   }
 }

@@ -79,7 +79,8 @@ export async function createGateway({ config, callers, accessTokens, log, metric
       corsOrigins: config.corsOrigins,
     }),
   );
-  await app.register(cors, { origin: [...config.corsOrigins], maxAge: 600 });
+  // An OPTIONS that is no preflight is answered like one: refusing it would be a text that no GraphQL client can read.
+  await app.register(cors, { origin: [...config.corsOrigins], maxAge: 600, strictPreflight: false });
   await app.register(compress);
   await app.register(health, { state, metrics, metricsFor: isLoopback(config.host) ? null : accessTokens });
   if (config.playground) await app.register(playground, {});

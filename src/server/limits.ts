@@ -4,6 +4,7 @@ import {
   type ASTVisitor,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
@@ -32,14 +33,25 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
 };
 
 interface Size {
-  depth: number;
-  aliases: number;
-  directives: number;
-  rootFields: number;
-  signIns: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly rootFields: number;
+  readonly signIns: number;
 }
 
-const nothing = (): Size => ({ depth: 0, aliases: 0, directives: 0, rootFields: 0, signIns: 0 });
+const NOTHING: Size = { depth: 0, aliases: 0, directives: 0, rootFields: 0, signIns: 0 };
+
+/** Two selections beside each other. */
+function sum(one: Size, other: Size): Size {
+  return {
+    depth: Math.max(one.depth, other.depth),
+    aliases: one.aliases + other.aliases,
+    directives: one.directives + other.directives,
+    rootFields: one.rootFields + other.rootFields,
+    signIns: one.signIns + other.signIns,
+  };
+}
 
 /**
  * Sizes of a selection with its fragments in place. A fragment is measured once, however often it is spread: the rule on
@@ -51,43 +63,39 @@ class Ruler {
   constructor(private readonly context: ValidationContext) {}
 
   measure(selectionSet: SelectionSetNode): Size {
-    const size = nothing();
-    for (const selection of selectionSet.selections) {
-      size.directives += selection.directives?.length ?? 0;
-      if (selection.kind === Kind.FIELD) {
-        // Introspection is bounded by a rule of its own, and its standard query is deeper than any other has to be.
-        const below =
-          selection.selectionSet && !selection.name.value.startsWith("__")
-            ? this.measure(selection.selectionSet)
-            : undefined;
-        size.depth = Math.max(size.depth, 1 + (below?.depth ?? 0));
-        size.aliases += (selection.alias ? 1 : 0) + (below?.aliases ?? 0);
-        size.directives += below?.directives ?? 0;
-        size.rootFields += 1;
-        size.signIns += selection.name.value === "sessionCreate" ? 1 : 0;
-      } else {
-        const below =
-          selection.kind === Kind.INLINE_FRAGMENT
-            ? this.measure(selection.selectionSet)
-            : this.#fragment(selection.name.value);
-        size.depth = Math.max(size.depth, below.depth);
-        size.aliases += below.aliases;
-        size.directives += below.directives;
-        size.rootFields += below.rootFields;
-        size.signIns += below.signIns;
-      }
-    }
-    return size;
+    return selectionSet.selections.map((selection) => this.#selection(selection)).reduce(sum, NOTHING);
+  }
+
+  #selection(selection: SelectionNode): Size {
+    const size = this.#inPlace(selection);
+    return { ...size, directives: size.directives + (selection.directives?.length ?? 0) };
+  }
+
+  /** A selection without its own directives. */
+  #inPlace(selection: SelectionNode): Size {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#fragment(selection.name.value);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return this.measure(selection.selectionSet);
+    const name = selection.name.value;
+    // Introspection is bounded by a rule of its own, and its standard query is deeper than any other has to be.
+    const isMeasured = selection.selectionSet !== undefined && !name.startsWith("__");
+    const below = isMeasured ? this.measure(selection.selectionSet) : NOTHING;
+    return {
+      depth: below.depth + 1,
+      aliases: below.aliases + (selection.alias ? 1 : 0),
+      directives: below.directives,
+      rootFields: 1,
+      signIns: name === "sessionCreate" ? 1 : 0,
+    };
   }
 
   #fragment(name: string): Size {
     const known = this.#fragments.get(name);
     if (known) return known;
-    this.#fragments.set(name, nothing()); // a fragment that spreads itself is refused by a rule of the specification
+    this.#fragments.set(name, NOTHING); // a fragment that spreads itself is refused by a rule of the specification
     const fragment: FragmentDefinitionNode | null | undefined = this.context.getFragment(name);
-    if (!fragment) return nothing();
-    const size = this.measure(fragment.selectionSet);
-    size.directives += fragment.directives?.length ?? 0;
+    if (!fragment) return NOTHING;
+    const below = this.measure(fragment.selectionSet);
+    const size = { ...below, directives: below.directives + (fragment.directives?.length ?? 0) };
     this.#fragments.set(name, size);
     return size;
   }
@@ -100,7 +108,7 @@ export function documentLimitRule(limits: DocumentLimits): ValidationRule {
     return {
       OperationDefinition(operation: OperationDefinitionNode): void {
         const size = ruler.measure(operation.selectionSet);
-        size.directives += operation.directives?.length ?? 0;
+        const directives = size.directives + (operation.directives?.length ?? 0);
         const report = (what: string, found: number, most: number): void => {
           if (found <= most) return;
           context.reportError(
@@ -110,7 +118,7 @@ export function documentLimitRule(limits: DocumentLimits): ValidationRule {
         report("levels of fields", size.depth, limits.depth);
         report("aliases", size.aliases, limits.aliases);
         report("root fields", size.rootFields, limits.rootFields);
-        report("directives", size.directives, limits.directives);
+        report("directives", directives, limits.directives);
         report("uses of `sessionCreate`", size.signIns, limits.signIns);
       },
     };

@@ -25,6 +25,7 @@ export interface RunningGateway {
  */
 export async function serve(config: GatewayConfig, logTo?: DestinationStream): Promise<RunningGateway> {
   const log = pino({ level: config.logLevel }, logTo);
+  for (const name of config.unusedVariables) log.warn(`${name} is not used by this version`);
   const metrics = new Metrics();
   const opened = await openAccount(config, {
     onCall: (record) => metrics.call(record),

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { graphql, GraphQLError, type GraphQLSchema } from "graphql";
 import { CrmError } from "../../src/crm/crmError.js";
 import { PagingError } from "../../src/domain/page.js";
 import { badUserInput, formatError } from "../../src/graphql/errors.js";
 import { buildGatewaySchema } from "../../src/graphql/schema.js";
+import { startGateway, type TestGateway } from "../gateway.js";
 
 const request = { requestId: "r-1" };
 
@@ -72,9 +73,12 @@ test("what was thrown on purpose is shown", () => {
 
 describe("values of the input are never repeated", () => {
   let schema: GraphQLSchema;
+  let gateway: TestGateway;
   beforeAll(async () => {
     schema = await buildGatewaySchema();
+    gateway = await startGateway();
   });
+  afterAll(() => gateway.close());
 
   async function refuse(source: string, variableValues: Record<string, unknown>) {
     const { errors = [] } = await graphql({ schema, source, variableValues });
@@ -111,11 +115,88 @@ describe("values of the input are never repeated", () => {
       { i: { ...task, dueAt: "hunter2" } },
       'Variable "$i" got invalid value at "i.dueAt"; Expected type "DateTime". It needs RFC 3339 text with an offset, for example 2026-11-21T20:55:00Z.',
     ],
+    [
+      "an enum value that does not exist",
+      ADD_TASK,
+      { i: { ...task, type: "hunter2" } },
+      'Variable "$i" got invalid value at "i.type"; The value does not exist in "TaskType" enum.',
+    ],
+    [
+      "an enum value that says what a message says",
+      ADD_TASK,
+      { i: { ...task, type: 'a" does not exist in "B" enum. hunter2' } },
+      'Variable "$i" got invalid value at "i.type"; The value does not exist in "TaskType" enum.',
+    ],
+    [
+      "an enum value in another case",
+      ADD_TASK,
+      { i: { ...task, type: "CALl" } },
+      'Variable "$i" got invalid value at "i.type"; The value does not exist in "TaskType" enum. Did you mean the enum value "CALL"?',
+    ],
+    [
+      "a number as an enum value",
+      ADD_TASK,
+      { i: { ...task, type: 4242 } },
+      'Variable "$i" got invalid value at "i.type"; Enum "TaskType" cannot represent non-string value.',
+    ],
   ])("%s", async (_name, source, variables, message) => {
     const shown = await refuse(source, variables);
     expect(shown.message).toBe(message);
     expect(shown.extensions).toEqual({ code: "BAD_USER_INPUT", requestId: "r-1" });
     expect(JSON.stringify(shown)).not.toMatch(/hunter2|4242/);
+  });
+
+  const ofTask = (fields: string) => `mutation { taskCreate(input: { text: "t", ${fields} }) { __typename } }`;
+  const typed = (type: string) => ofTask(`type: ${type}, dueAt: "2026-11-21T20:55:00Z", responsibleUserCrmId: "1"`);
+  const due = (at: string) => ofTask(`type: CALL, dueAt: ${at}, responsibleUserCrmId: "1"`);
+  const policy = (value: string) => `mutation { contactBulkCreate(input: [], policy: ${value}) { __typename } }`;
+
+  test.each([
+    ["an enum value", typed("hunter2"), 'The value does not exist in "TaskType" enum.'],
+    [
+      "an enum value in another case",
+      typed("CALl"),
+      'The value does not exist in "TaskType" enum. Did you mean the enum value "CALL"?',
+    ],
+    ["text as an enum value", typed('"hunter2"'), 'Enum "TaskType" cannot represent non-enum value.'],
+    [
+      "text that names an enum value",
+      typed('"CALL"'),
+      'Enum "TaskType" cannot represent non-enum value. Did you mean the enum value "CALL"?',
+    ],
+    [
+      "text that says what a message says",
+      typed('"x. Did you mean the enum value hunter2?"'),
+      'Enum "TaskType" cannot represent non-enum value.',
+    ],
+    [
+      "a date without an offset",
+      due('"hunter2; It needs hunter2"'),
+      'Expected value of type "DateTime!"; It needs RFC 3339 text with an offset, for example 2026-11-21T20:55:00Z.',
+    ],
+    [
+      "text as an object",
+      'mutation { taskCreate(input: "; It needs hunter2") { __typename } }',
+      'Expected value of type "TaskCreateInput!".',
+    ],
+    ["null", policy("null"), 'Expected value of type "BulkPolicy!", found null.'],
+    ["a value that begins as null does", policy("null_hunter2"), 'The value does not exist in "BulkPolicy" enum.'],
+    ["text out of place", '{ "hunter2" }', "Syntax Error: Expected Name, found String."],
+    ["a block of text", '{ """hunter2""" }', "Syntax Error: Expected Name, found BlockString."],
+    ["a number", "{ 4242 }", "Syntax Error: Expected Name, found Int."],
+    [
+      "what follows a quote too many",
+      '{ deal(id: "a"hunter2 hunter2") { id } }',
+      'Syntax Error: Expected ":", found Name.',
+    ],
+    ["what stands alone", "hunter2", "Syntax Error: Unexpected Name."],
+    ["an escape", String.raw`{ deal(id: "\hunter2") { id } }`, "Syntax Error: Invalid character escape sequence."],
+    ["a document cut short", '{ deal(id: "hunter2', "Syntax Error: Unterminated string."],
+    ["a name that is missing", "query ($a: Int = ) { viewer { login } }", 'Syntax Error: Unexpected ")".'],
+  ])("in the document: %s", async (_name, source, message) => {
+    const { errors } = await gateway.query(source);
+    expect(errors).toMatchObject([{ message, locations: [{}] }]);
+    expect(errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(?:PARSE|VALIDATION)_FAILED$/);
   });
 
   test("null where a default was meant is the caller's mistake, not a bug of ours", async () => {

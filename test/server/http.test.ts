@@ -149,6 +149,12 @@ describe("pages of other origins", () => {
     expect(answer.headers.get("access-control-max-age")).toBe("600");
   });
 
+  it("are not what every OPTIONS is about", async () => {
+    const answer = await fetch(`${gateway.url}/graphql`, { method: "OPTIONS" });
+    expect([answer.status, await answer.text()]).toEqual([204, ""]);
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
   it("get no leave by a preflight when they are not", async () => {
     const answer = await fetch(`${gateway.url}/graphql`, preflight("https://evil.example"));
     expect(answer.status).toBe(403);

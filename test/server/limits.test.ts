@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { getIntrospectionQuery } from "graphql";
 import { startGateway, type TestGateway } from "../gateway.js";
+import { start, type RunningCommand } from "./command.js";
 import { codes, post } from "./http.js";
 
 const times = (count: number, text: (at: number) => string) =>
@@ -51,17 +52,31 @@ const REFUSED: readonly (readonly [string, string, string, RegExp])[] = [
   ["a fragment that spreads itself", `{ ...A } fragment A on Query { ...A }`, "GRAPHQL_VALIDATION_FAILED", /itself/],
 ];
 
-const ENV = process.env["NODE_ENV"];
-describe.each(["development", "production"])("with NODE_ENV=%s", (mode) => {
-  let gateway: TestGateway;
+const CONTACTS_WITH_NOTES = "query ($first: Int!) { contacts(first: $first) { nodes { notes { nodes { id } } } } }";
+
+// graphql-js decides at its import what it checks, so this takes a process of its own.
+describe("in production", () => {
+  let command: RunningCommand;
+  let gateway: { readonly url: string };
   beforeAll(async () => {
-    process.env["NODE_ENV"] = mode;
-    gateway = await startGateway();
+    const env = { NODE_ENV: "production", PORT: "0", SANDBOX_DATA: ":memory:", MAX_CALLS: "10", LOG_LEVEL: "silent" };
+    command = start(["serve"], { env });
+    gateway = { url: await command.listening() };
   });
   afterAll(async () => {
-    if (ENV === undefined) delete process.env["NODE_ENV"];
-    else process.env["NODE_ENV"] = ENV;
-    await gateway.close();
+    command.process.kill("SIGTERM");
+    expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("refuses an operation that needs more calls than MAX_CALLS before one is made", async () => {
+    const ask = (first: number) =>
+      post(gateway.url, { query: CONTACTS_WITH_NOTES, variables: { first } }, { "amoql-trace": "1" });
+    const answer = await ask(10);
+    expect(codes(answer)).toEqual(["QUERY_TOO_COMPLEX"]);
+    expect(answer.extensions).toMatchObject({ upstream: { calls: 0 } });
+    const smaller = await ask(9);
+    expect(codes(smaller)).toEqual([]);
+    expect(smaller.extensions).toMatchObject({ upstream: { calls: 10 } });
   });
 
   describe.each(REFUSED)("a document with %s", (_what, query, code, message) => {
@@ -162,7 +177,7 @@ describe("with MAX_CALLS=10", () => {
     async (accept, status) => {
       const gateway = await startGateway({ env: { MAX_CALLS: "10" }, sandbox: { empty: false } });
       try {
-        const query = "query ($first: Int!) { contacts(first: $first) { nodes { notes { nodes { id } } } } }";
+        const query = CONTACTS_WITH_NOTES;
         const answer = await post(gateway.url, { query, variables: { first: 10 } }, { accept });
         expect([answer.status, codes(answer)]).toEqual([status, ["QUERY_TOO_COMPLEX"]]);
         expect(gateway.calls()).toEqual([]);

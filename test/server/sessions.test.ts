@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { readGatewayConfig } from "../../src/config.js";
-import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
+import { createSandbox, DEMO_CREDENTIALS, type Sandbox } from "../../src/sandbox/sandbox.js";
 import { serve, type RunningGateway } from "../../src/server/serve.js";
 import { SessionTokens } from "../../src/server/sessionTokens.js";
 import { startGateway, type TestGateway } from "../gateway.js";
@@ -251,6 +251,69 @@ describe("signing in", () => {
     } finally {
       await strict.close();
     }
+  });
+
+  describe("many times at once", () => {
+    let sandbox: Sandbox;
+    let url: string;
+    beforeEach(async () => {
+      sandbox = await createSandbox({ data: ":memory:", empty: true, switches: { latencyMs: 50 } });
+      const env = { PORT: "0", LOG_LEVEL: "silent", AMO_RATE: "1000", AMO_CONCURRENCY: "100", AMO_URL: sandbox.url };
+      const strict = await serve(readGatewayConfig(env));
+      url = strict.url;
+      others.push(strict);
+    });
+    afterEach(() => sandbox.close());
+
+    const atOnce = (count: number, variables: (at: number) => object) =>
+      Promise.all(Array.from({ length: count }, (_, at) => signInAnswer(url, variables(at))));
+    const secondsToWait = (answers: readonly HttpAnswer[]) =>
+      answers
+        .filter((answer) => codes(answer).includes("RATE_LIMITED"))
+        .map((answer) => answer.errors?.[0]?.extensions["retryAfterSeconds"]);
+    const attempts = () => sandbox.requests().filter(({ path }) => path.endsWith("/auth.php")).length;
+
+    it("never locks anybody out while the password is right", async () => {
+      for (let round = 0; round < 3; round += 1) {
+        const seconds = secondsToWait(await atOnce(20, () => byPassword(JOHN.login, JOHN.password)));
+        expect(seconds.length).toBeLessThanOrEqual(15);
+        expect(new Set(seconds)).toEqual(new Set([1]));
+        expect((await signIn(url, byPassword(JOHN.login, JOHN.password))).viewer.login).toBe(JOHN.login);
+        expect((await signIn(url, byKey(DEMO_CREDENTIALS.login, DEMO_CREDENTIALS.key))).viewer.account).toBe("demo");
+      }
+    });
+
+    it("lets 5 guesses of one login through", async () => {
+      await atOnce(20, (at) => byPassword(JOHN.login, `guess ${at}`));
+      expect(attempts()).toBe(5);
+      const [seconds] = secondsToWait([await signInAnswer(url, byPassword(JOHN.login, JOHN.password))]);
+      expect(seconds).toBeGreaterThan(50);
+      expect(attempts()).toBe(5);
+    });
+
+    it("lets 20 guesses of one client address through", async () => {
+      await atOnce(40, (at) => byPassword(`user${at}@amoql.dev`, "guess"));
+      expect(attempts()).toBe(20);
+      const [seconds] = secondsToWait([await signInAnswer(url, byKey(JOHN.login, JOHN.key))]);
+      expect(seconds).toBeGreaterThan(50);
+    });
+
+    it("counts a guess whose caller did not wait for the answer", async () => {
+      for (let at = 0; at < 5; at += 1) {
+        const guess = fetch(`${url}/graphql`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({
+            query: `mutation ($c: CredentialsInput!) { sessionCreate(credentials: $c) { userErrors { code } } }`,
+            variables: { c: byPassword(JOHN.login, `guess ${at}`).credentials },
+          }),
+          signal: AbortSignal.timeout(30),
+        });
+        await expect(guess).rejects.toThrow();
+        await sleep(60);
+      }
+      expect(codes(await signInAnswer(url, byPassword(JOHN.login, "guess")))).toEqual(["RATE_LIMITED"]);
+    });
   });
 
   it("counts no failure while the account is down", async () => {
