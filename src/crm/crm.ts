@@ -64,7 +64,8 @@ interface RecordPort<Item extends { readonly id: CrmId }, Draft, Patch> {
   create(draft: Draft): Promise<Carried<Item> | null>;
   /**
    * Changes some fields and keeps the others, those this schema does not know included. With `ifVersion`, throws a
-   * VersionConflict unless the record is still at that version.
+   * VersionConflict unless the record is still at that version. Throws a LinkNotFound when it is the record to link that is
+   * not there.
    */
   update(id: CrmId, patch: Patch, ifVersion?: string): Promise<Carried<Item>>;
   delete(id: CrmId): Promise<void>;
@@ -88,7 +89,8 @@ export interface TaskPort {
   /** Adds a task. Null when it was added but the account does not tell which one it is. */
   create(draft: TaskDraft): Promise<Carried<Task> | null>;
   /**
-   * Changes some fields of a task. For a task on its own the patch must hold every field: there is nothing to merge it into.
+   * Changes some fields of a task. For a task on its own the patch must hold every field: there is nothing to merge it into. Throws
+   * a LinkNotFound when a task that is there cannot be moved, since the other record is not.
    */
   update(task: TaskReference, patch: TaskPatch): Promise<Carried<Task>>;
   /** Marks a task as completed; sends nothing when it is known to be so already. */

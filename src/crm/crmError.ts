@@ -1,3 +1,6 @@
+import type { Contact } from "../domain/contact.js";
+import type { Deal } from "../domain/deal.js";
+
 /** Everything that can go wrong between the gateway and the account. A closed list: nothing else leaves an adapter. */
 export type CrmErrorKind =
   /** The account refused the credentials or the session. */
@@ -49,12 +52,25 @@ export class CrmError extends Error {
   }
 }
 
+/** The record that a change refers to, such as the contact of a deal, is not there; the record to change was. */
+export class LinkNotFound extends CrmError {
+  override readonly name = "LinkNotFound";
+
+  constructor() {
+    super("notFound", "The account has no such record to link.");
+  }
+}
+
+/** A record that was read, and which kind it is. */
+export type CurrentRecord =
+  { readonly kind: "contact"; readonly record: Contact } | { readonly kind: "deal"; readonly record: Deal };
+
 /** Somebody else changed the record first. `current` is the record as it is now. */
-export class VersionConflict<Current> extends CrmError {
+export class VersionConflict extends CrmError {
   override readonly name = "VersionConflict";
 
   constructor(
-    readonly current: Current,
+    readonly current: CurrentRecord,
     readonly currentVersion: string,
   ) {
     super("conflict", "The record changed since the version given.");

@@ -1,11 +1,10 @@
 import { Arg, registerEnumType } from "type-graphql";
 import { CrmError } from "../crm/crmError.js";
-import { MalformedIdError } from "./argumentId.js";
 import { InputError, RejectedError, type UserError } from "./userError.js";
 import type { Outcome, Plan, PlannedWrite, RowCheck, Write } from "./write.js";
 
 /** Most rows that one bulk mutation may have. */
-const MAX_ROWS = 50;
+export const MAX_ROWS = 50;
 
 /** What a bulk mutation does when some rows are invalid before anything is sent. */
 export const BulkPolicy = { REQUIRE_ALL_VALID: "REQUIRE_ALL_VALID", SKIP_INVALID: "SKIP_INVALID" } as const;
@@ -49,7 +48,8 @@ type Send<Command, Value> = (rows: readonly PlannedWrite<Command>[]) => Promise<
 
 /**
  * Writes rows one by one. A row that the account refuses does not keep the others from being sent; anything else that goes wrong
- * cuts the batch short, and so does the end of the operation or of the gateway. Once a row was sent, no top-level error hides the outcome.
+ * cuts the batch short, and so does the end of the operation or of the gateway. Once a row was sent, no failure of the account
+ * hides the outcomes; a bug of ours still ends in a top-level error, so that it is logged.
  */
 export function writeOneByOne<Row, Command, Value>(
   write: Write<Row, Command, Value>,
@@ -97,7 +97,7 @@ async function runBulk<Row, Command, Value>(
   if (rows.length > MAX_ROWS) {
     return { rows: [], userErrors: [new InputError("INVALID", `At most ${MAX_ROWS} rows.`, [argument])] };
   }
-  const plans = rows.map((row, index) => planRow(check, row, [argument, String(index)]));
+  const plans = rows.map((row, index) => check.plan(row, [argument, String(index)]));
   const valid = plans.filter(isPlanned);
   const isSent = policy === "SKIP_INVALID" || valid.length === plans.length;
   const outcomes = [...(isSent ? await send(valid) : [])];
@@ -108,15 +108,6 @@ async function runBulk<Row, Command, Value>(
     })),
     userErrors: [],
   };
-}
-
-function planRow<Row, Command>(check: RowCheck<Row, Command>, row: Row, path: readonly string[]): Plan<Command> {
-  try {
-    return check.plan(row, path);
-  } catch (error) {
-    if (!(error instanceof MalformedIdError)) throw error;
-    return { userErrors: [new InputError("INVALID", error.message, error.argument)] };
-  }
 }
 
 function isPlanned<Command>(plan: Plan<Command>): plan is PlannedWrite<Command> {

@@ -39,8 +39,15 @@ export class Loaders {
     this.contacts.forgetFailures();
   }
 
-  /** After a write to a note or a task of a record. With null for a task on its own, of which no page tells. */
+  /**
+   * After a write to a note or a task of a record. With null for a task on its own: it may have been moved since its id was given
+   * out, so any page may tell of it.
+   */
   forgetSubject(subject: Subject | null): void {
+    if (subject === null) {
+      this.contacts.forgetAll();
+      this.deals.forgetAll();
+    }
     if (subject?.kind === "contact") this.forgetContact(subject.id);
     if (subject?.kind === "deal") this.forgetDeal(subject.id);
   }

@@ -10,18 +10,17 @@ import type { RecordLoader } from "./recordLoader.js";
 /**
  * A window of all contacts or deals, or of those that match a keyword. `contacts(search:)` and `search { contacts }` are the same
  * list, so the cursors of one are good for the other.
- * @param search absent and blank list everything
+ * @param keyword as `readKeyword` gives it; the empty one lists everything
  */
 export async function recordConnection<Item extends { readonly id: CrmId }, Handle>(
   kind: "contacts" | "deals",
   loader: RecordLoader<Item, Handle>,
-  search: string | null | undefined,
+  keyword: string,
   args: ListArgs,
 ): Promise<ConnectionOf<Handle>> {
-  const keyword = search?.trim() ? search : undefined;
-  const scope = scopeOf(kind, keyword ?? "");
+  const scope = scopeOf(kind, keyword);
   const readPage = (number: number, size: number): Promise<Page<Carried<Item>>> =>
-    loader.page(keyword === undefined ? { number, size } : { number, size, search: keyword });
+    loader.page(keyword === "" ? { number, size } : { number, size, search: keyword });
   const slice = await readWindow(windowOf(args, scope), readPage);
   return connectionOf(
     slice,

@@ -1,8 +1,8 @@
-import { VersionConflict, type CrmError } from "../crm/crmError.js";
+import { LinkNotFound, VersionConflict, type CrmError, type CurrentRecord } from "../crm/crmError.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
-import type { Checked } from "../domain/input/faults.js";
-import { requireId } from "./argumentId.js";
+import { collect, requiredField, valid, type Checked } from "../domain/input/faults.js";
+import { idOf } from "./argumentId.js";
 import { unknownRecord } from "./errors.js";
 import type { Node } from "./node/node.type.js";
 import type { Shown } from "./payload.js";
@@ -15,10 +15,12 @@ export interface RecordModel<Item extends { readonly id: CrmId }, Draft, Patch, 
   readonly type: "Contact" | "Deal";
   readonly port: RecordChanges<Item, Draft, Patch>;
   readonly loader: RecordLoader<Item, Handle>;
-  checkDraft(input: DraftInput, path: ArgumentPath): Checked<Draft>;
-  checkPatch(input: PatchInput, path: ArgumentPath): Checked<Patch>;
-  /** The object that a new record refers to: the one meant if the account says that there is none. */
-  named(input: DraftInput, path: ArgumentPath): NamedObject | null;
+  checkDraft(input: DraftInput): Checked<Draft>;
+  checkPatch(input: PatchInput): Checked<Patch>;
+  /** The object that an input links the record to, if any: the one meant if the account says that there is none. */
+  linked(input: DraftInput | PatchInput, path: ArgumentPath): NamedObject | null;
+  /** The record that a conflict is about. */
+  current(record: CurrentRecord): Node;
   /** Forgets reads that a write has outdated; of a new record the number is null. */
   forget(id: CrmId | null): void;
 }
@@ -65,9 +67,9 @@ export function recordWrites<
   return {
     create: {
       plan(input, path) {
-        const draft = model.checkDraft(input, path);
+        const draft = model.checkDraft(input);
         if (draft.faults) return { userErrors: inputErrors(draft.faults, path) };
-        return { command: draft.value, explain: (error) => explainRefusal(error, model.named(input, path)) };
+        return { command: draft.value, explain: (error) => explainRefusal(error, model.linked(input, path)) };
       },
       async send(draft) {
         const written = await port.create(draft).finally(() => model.forget(null));
@@ -76,13 +78,13 @@ export function recordWrites<
     },
     update: {
       plan(row, path) {
-        const id = requireId(type, row.id, [...path, "id"]);
-        const patch = model.checkPatch(row.patch, [...path, "patch"]);
-        if (patch.faults) return { userErrors: inputErrors(patch.faults, [...path, "patch"]) };
-        return {
-          command: { id, patch: patch.value, ifVersion: row.ifVersion ?? null },
-          explain: (error) => explainUpdate(error, loader, row.id, path),
-        };
+        const checked = collect<Update<Patch>>({
+          id: requiredField(row, "id", idOf(type)),
+          patch: requiredField(row, "patch", (patch) => model.checkPatch(patch)),
+          ifVersion: valid(row.ifVersion ?? null),
+        });
+        if (checked.faults) return { userErrors: inputErrors(checked.faults, path) };
+        return { command: checked.value, explain: (error) => explainUpdate(error, model, row, path) };
       },
       async send({ id, patch, ifVersion }) {
         const updated = ifVersion === null ? port.update(id, patch) : port.update(id, patch, ifVersion);
@@ -91,8 +93,10 @@ export function recordWrites<
     },
     delete: {
       plan(globalId, path) {
-        const id = requireId(type, globalId, path);
-        return { command: { id, globalId }, explain: (error) => explainRefusal(error, { id: globalId, field: path }) };
+        const id = idOf(type)(globalId);
+        if (id.faults) return { userErrors: inputErrors(id.faults, path) };
+        const command = { id: id.value, globalId };
+        return { command, explain: (error) => explainRefusal(error, { id: globalId, field: path }) };
       },
       async send({ id, globalId }) {
         await port.delete(id).finally(() => model.forget(id));
@@ -102,18 +106,19 @@ export function recordWrites<
   };
 }
 
-function explainUpdate<Item extends { readonly id: CrmId }, Handle extends Node>(
+function explainUpdate<PatchInput>(
   error: CrmError,
-  loader: RecordLoader<Item, Handle>,
-  globalId: string,
+  model: {
+    linked(input: PatchInput, path: ArgumentPath): NamedObject | null;
+    current(record: CurrentRecord): Node;
+  },
+  { id, patch }: UpdateRow<PatchInput>,
   path: ArgumentPath,
 ): UserError | null {
-  if (!isConflict<Carried<Item>>(error)) return explainRefusal(error, { id: globalId, field: [...path, "id"] });
-  const { message, current, currentVersion } = error;
-  return new ConflictError(message, [...path, "ifVersion"], currentVersion, loader.carried(current));
-}
-
-/** What a port throws for a record of its own holds that record: see the port's `update`. */
-function isConflict<Current>(error: CrmError): error is VersionConflict<Current> {
-  return error instanceof VersionConflict;
+  if (error instanceof VersionConflict) {
+    const { message, current, currentVersion } = error;
+    return new ConflictError(message, [...path, "ifVersion"], currentVersion, model.current(current));
+  }
+  if (error instanceof LinkNotFound) return explainRefusal(error, model.linked(patch, [...path, "patch"]));
+  return explainRefusal(error, { id, field: [...path, "id"] });
 }

@@ -73,6 +73,16 @@ export class InputError implements UserError {
   }
 }
 
+/** A global id in the input that is malformed or of another type. */
+export class MalformedIdError extends InputError {
+  constructor(
+    message: string,
+    override readonly field: ArgumentPath,
+  ) {
+    super("INVALID", message, field);
+  }
+}
+
 @ObjectType({
   implements: UserError,
   simpleResolvers: true,

@@ -1,8 +1,10 @@
 import { CrmError } from "../crm/crmError.js";
 import type { Fault } from "../domain/input/faults.js";
+import { badUserInput } from "./errors.js";
 import {
   AccessError,
   InputError,
+  MalformedIdError,
   NotFoundError,
   RejectedError,
   type ArgumentPath,
@@ -25,7 +27,6 @@ export interface RowCheck<Row, Command> {
   /**
    * Checks what the caller gave.
    * @param path where in the arguments it was given
-   * @throws MalformedIdError
    */
   plan(row: Row, path: ArgumentPath): Plan<Command>;
 }
@@ -46,14 +47,21 @@ export interface Outcome<Value> {
   readonly userErrors: readonly UserError[];
 }
 
-/** A single mutation: checks, sends, and leaves what the user cannot correct to the top-level errors. */
+/**
+ * A single mutation: checks, sends, and leaves what the user cannot correct to the top-level errors.
+ * @throws BAD_USER_INPUT for a malformed id; of a row in a bulk mutation it spoils the row alone
+ */
 export async function writeOne<Row, Command, Value>(
   write: Write<Row, Command, Value>,
   row: Row,
   path: ArgumentPath,
 ): Promise<Outcome<Value>> {
   const plan = write.plan(row, path);
-  if (!("explain" in plan)) return { value: null, userErrors: plan.userErrors };
+  if (!("explain" in plan)) {
+    const malformed = plan.userErrors.find((error) => error instanceof MalformedIdError);
+    if (malformed) throw badUserInput(`\`${malformed.field.join(".")}\`: ${malformed.message}`);
+    return { value: null, userErrors: plan.userErrors };
+  }
   try {
     return { value: await write.send(plan.command), userErrors: [] };
   } catch (error) {
@@ -65,7 +73,11 @@ export async function writeOne<Row, Command, Value>(
 
 /** The user errors for faults found in the argument at `path`. */
 export function inputErrors(faults: readonly Fault[], path: ArgumentPath): readonly UserError[] {
-  return faults.map((fault) => new InputError(fault.code, fault.message, [...path, ...fault.path]));
+  return faults.map(({ code, message, path: below }) =>
+    code === "MALFORMED"
+      ? new MalformedIdError(message, [...path, ...below])
+      : new InputError(code, message, [...path, ...below]),
+  );
 }
 
 /** The object that a change refers to, and the argument that named it. */

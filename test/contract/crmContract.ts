@@ -147,7 +147,10 @@ export function contractOf(name: string, openAccount: () => Promise<ContractAcco
         await crm.contacts.update(id, { name: "Second" }, version);
         const current = await contact(id);
         const conflict = crm.contacts.update(id, { name: "Third" }, version);
-        await expect(conflict).rejects.toMatchObject({ kind: "conflict", current });
+        await expect(conflict).rejects.toMatchObject({
+          kind: "conflict",
+          current: { kind: "contact", record: current },
+        });
         expect((await contact(id)).name).toBe("Second");
         const stillOpen = versionOf({ ...editable, name: "Second" });
         await crm.contacts.update(id, { name: "Third" }, stillOpen);
@@ -232,6 +235,16 @@ export function contractOf(name: string, openAccount: () => Promise<ContractAcco
         await crm.deals.delete(id);
         expect(await crm.deals.getMany([id, other])).toEqual([null, expect.objectContaining({ name: "B" })]);
         await expect(crm.deals.update(id, { name: "C" })).rejects.toMatchObject({ kind: "notFound" });
+      });
+
+      test("cannot be linked to a contact that is not there, which is told from a deal that is not", async () => {
+        const [id, gone] = [idOf(await crm.deals.create({ name: "A" })), await newContact()];
+        await crm.contacts.delete(gone);
+        const missing = { kind: "notFound", name: "LinkNotFound" };
+        await expect(crm.deals.update(id, { contactId: gone })).rejects.toMatchObject(missing);
+        await crm.deals.delete(id);
+        const refused = crm.deals.update(id, { contactId: gone });
+        await expect(refused).rejects.toMatchObject({ kind: "notFound", name: "CrmError" });
       });
     });
 

@@ -510,6 +510,26 @@ describe("many at once", () => {
     expect(calls).toEqual(["contact_add ADD_PERSON", "contact_detail"]);
   });
 
+  it("tells all that is wrong with a row at once, a malformed id included", async () => {
+    const { value, calls } = await send(gateway, BULK_UPDATE, {
+      input: [{ id: "bad", patch: { name: " ", tags: ["a,b"] } }],
+    });
+    expect(value).toMatchObject({
+      rows: [
+        {
+          index: 0,
+          contact: null,
+          userErrors: [
+            { code: "INVALID", field: ["input", "0", "id"] },
+            { code: "REQUIRED", field: ["input", "0", "patch", "name"] },
+            { code: "INVALID", field: ["input", "0", "patch", "tags", "0"] },
+          ],
+        },
+      ],
+    });
+    expect(calls).toEqual([]);
+  });
+
   it("takes a malformed id for a mistake of its row", async () => {
     const { id } = await newContact(gateway);
     const { value, calls } = await send(gateway, BULK_UPDATE, {

@@ -141,12 +141,36 @@ describe("adding and reading", () => {
     expect(calls).toEqual([]);
   });
 
-  it("reports a contact or a stage that the account does not have", async () => {
-    for (const input of [{ contactId: forgedId("Contact", 999_999) }, { statusCrmId: "77" }]) {
-      const { value } = await send<DealPayload>(gateway, CREATE, { input: { name: "Order", ...input } });
-      expect(value.deal).toBeNull();
-      expect(value.userErrors).toMatchObject([{ code: "REJECTED", field: null }]);
-    }
+  it("reports a stage that the account does not have", async () => {
+    const { value } = await send<DealPayload>(gateway, CREATE, { input: { name: "Order", statusCrmId: "77" } });
+    expect(value).toMatchObject({ deal: null, userErrors: [{ code: "REJECTED", field: null }] });
+  });
+
+  it("reports a contact that the account does not have, for a new deal and for a change", async () => {
+    const contactId = forgedId("Contact", 999_999);
+    const added = await send<DealPayload>(gateway, CREATE, { input: { name: "Order", contactId } });
+    expect(added.value).toEqual({
+      deal: null,
+      userErrors: [{ __typename: "NotFoundError", code: "NOT_FOUND", field: ["input", "contactId"], id: contactId }],
+    });
+    const { id } = await newDeal(gateway, { contactId: ada.id });
+    const changed = await send<DealPayload>(
+      gateway,
+      `mutation ($id: ID!, $patch: DealPatchInput!) { dealUpdate(id: $id, patch: $patch) { deal { id } ${ERRORS} } }`,
+      { id, patch: { name: "Other", contactId } },
+    );
+    expect(changed.value).toEqual({
+      deal: null,
+      userErrors: [{ __typename: "NotFoundError", code: "NOT_FOUND", field: ["patch", "contactId"], id: contactId }],
+    });
+    expect(await read(id)).toMatchObject({ name: "Order", contacts: [adaInDeals()] });
+  });
+
+  it("does not take an empty id for no contact", async () => {
+    const { id } = await newDeal(gateway, { contactId: ada.id });
+    const { errors, calls } = await attempt(gateway, UPDATE, { id, patch: { contactId: "" } });
+    expect(errors).toMatchObject([{ path: ["dealUpdate"], extensions: { code: "BAD_USER_INPUT" } }]);
+    expect(calls).toEqual([]);
   });
 
   it("is null for a deal that is not there, an error for an id that is none", async () => {
@@ -371,6 +395,26 @@ describe("many at once", () => {
     dealBulkUpdate(input: $input, policy: $policy) { rows { index deal { id price } ${ROW} } ${ROW} }
   }`;
   const BULK_DELETE = `mutation ($ids: [ID!]!) { dealBulkDelete(ids: $ids) { rows { index deletedId ${ROW} } ${ROW} } }`;
+
+  it("tells all that is wrong with a row at once, malformed ids included", async () => {
+    const { value, calls } = await send(gateway, BULK_UPDATE, {
+      input: [{ id: "bad", patch: { name: " ", price: "-0", contactId: forgedId("Deal", 1) } }],
+    });
+    expect(value).toMatchObject({
+      rows: [
+        {
+          deal: null,
+          userErrors: [
+            { code: "INVALID", field: ["input", "0", "id"] },
+            { code: "REQUIRED", field: ["input", "0", "patch", "name"] },
+            { code: "INVALID", field: ["input", "0", "patch", "price"] },
+            { code: "INVALID", field: ["input", "0", "patch", "contactId"] },
+          ],
+        },
+      ],
+    });
+    expect(calls).toEqual([]);
+  });
 
   it("adds, changes and deletes row by row, each with its own outcome", async () => {
     const created = await send<{ rows: { deal: Named | null }[] }>(gateway, BULK_CREATE, {

@@ -119,6 +119,12 @@ describe("nodeByCrmId", () => {
     }
   });
 
+  it.each(["CONTACT", "DEAL", "CATALOG"])("is null for a number larger than any: %s", async (type) => {
+    for (const crmId of ["9007199254740993", "999999999999999999"]) {
+      expect((await send(gateway, BY_NUMBER, { type, crmId })).value).toBeNull();
+    }
+  });
+
   it.each(["0", "x", "", "1 ", "-1", "1.5", "007"])("refuses the number %p", async (crmId) => {
     const { errors, calls } = await attempt(gateway, BY_NUMBER, { type: "CONTACT", crmId });
     expect(errors).toMatchObject([{ path: ["nodeByCrmId"], extensions: { code: "BAD_USER_INPUT" } }]);
@@ -197,6 +203,38 @@ describe("search", () => {
     expect(value).toBeNull();
     expect(errors).toMatchObject([{ path: ["search"], extensions: { code: "BAD_USER_INPUT" } }]);
     expect(calls).toEqual([]);
+  });
+});
+
+describe("a keyword", () => {
+  it.each(["\u0001", "a\u0000", "a\uD83D", "x".repeat(1001), "x".repeat(600_000)])(
+    "that no text can hold is refused before anything is sent (%#)",
+    async (keyword) => {
+      const documents = {
+        contacts: `query ($keyword: String!) { contacts(search: $keyword) { nodes { id } } }`,
+        deals: `query ($keyword: String!) { deals(search: $keyword) { nodes { id } } }`,
+        search: `query ($keyword: String!) { search(query: $keyword) { catalogs { nodes { id } } } }`,
+      };
+      for (const [field, document] of Object.entries(documents)) {
+        const { errors, calls } = await attempt(gateway, document, { keyword });
+        expect(errors).toMatchObject([{ path: [field], extensions: { code: "BAD_USER_INPUT" } }]);
+        expect(errors[0]?.message).not.toContain(keyword);
+        expect(calls).toEqual([]);
+      }
+    },
+  );
+
+  it("is the same with blanks around it, whatever is searched", async () => {
+    const { data, errors } = await gateway.query(`{
+      search(query: "\\tcoffee ") { query contacts { nodes { id } } deals { nodes { id } } catalogs { nodes { id } } }
+      contacts(search: " coffee") { nodes { id } }
+      deals(search: "coffee  ") { nodes { id } }
+    }`);
+    expect(errors).toBeUndefined();
+    const [contacts, deals] = [{ nodes: [{ id: contact.id }] }, { nodes: [{ id: deal.id }] }];
+    const catalogs = { nodes: [{ id: catalog.id }] };
+    expect(data).toEqual({ search: { query: "coffee", contacts, deals, catalogs }, contacts, deals });
+    expect(gateway.calls().sort()).toEqual(["catalogs", "contact_search", "deal_search"]);
   });
 });
 

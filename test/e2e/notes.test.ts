@@ -179,6 +179,21 @@ describe("many at once", () => {
     noteBulkDelete(ids: $ids) { rows { index deletedId userErrors { code field } } userErrors { code field } }
   }`;
 
+  it("are told all that is wrong with a row at once, a malformed id included", async () => {
+    const { value, calls } = await send(gateway, BULK_CREATE, { input: [{ subject: { dealId: "bad" }, body: " " }] });
+    expect(value).toMatchObject({
+      rows: [
+        {
+          userErrors: [
+            { code: "INVALID", field: ["input", "0", "subject", "dealId"] },
+            { code: "REQUIRED", field: ["input", "0", "body"] },
+          ],
+        },
+      ],
+    });
+    expect(calls).toEqual([]);
+  });
+
   it("are added and deleted row by row", async () => {
     const [contact, deal] = [await newContact(gateway), await newDeal(gateway)];
     const created = await send<{ rows: NotePayload[] }>(gateway, BULK_CREATE, {

@@ -220,6 +220,35 @@ describe.each(KINDS)("tasks of a $kind", ({ kind, argument, page, create }) => {
     ]);
   });
 
+  it("cannot be moved to a record that is not there, and stay where they are", async () => {
+    const { id: task } = await newTask(gateway, subject);
+    for (const [type, name] of [
+      ["Contact", "contactId"],
+      ["Deal", "dealId"],
+    ] as const) {
+      const id = forgedId(type, 999_999);
+      const { value, calls } = await send(gateway, UPDATE, { id: task, patch: { subject: { [name]: id } } });
+      expect(value).toEqual({
+        task: null,
+        replacedTaskId: null,
+        userErrors: [{ code: "NOT_FOUND", field: ["patch", "subject", name], id }],
+      });
+      expect(calls).toEqual([page, "task_add EDIT_TASK"]);
+    }
+    expect(await read(task)).toMatchObject(TASK_READ);
+  });
+
+  it("cannot be moved once they are gone, and it is they who are not found", async () => {
+    const { id } = await newTask(gateway, subject);
+    await send(gateway, DELETE, { id });
+    const { value, calls } = await send<TaskPayload>(gateway, UPDATE, {
+      id,
+      patch: { subject: { contactId: forgedId("Contact", 999_999) } },
+    });
+    expect(value.userErrors).toEqual([{ code: "NOT_FOUND", field: ["id"], id }]);
+    expect(calls).toEqual([page]);
+  });
+
   it("cannot be put on a record that is not there", async () => {
     const id = forgedId(kind, 999_999);
     const { value } = await send(gateway, CREATE, { input: { ...TASK, subject: { [argument]: id } } });
@@ -286,6 +315,33 @@ describe("a task on its own", () => {
     expect(await read(value.task?.id ?? "")).toEqual(value.task);
   });
 
+  it("is not called gone when it cannot be moved: it was not read, so either may be missing", async () => {
+    const { id } = await newTask(gateway, null);
+    const subject = { dealId: forgedId("Deal", 999_999) };
+    const { value } = await send<TaskPayload>(gateway, UPDATE, { id, patch: { ...WHOLE, subject } });
+    expect(value.userErrors).toEqual([{ code: "REJECTED", field: null }]);
+  });
+
+  it("leaves no page that was read before it was deleted, wherever it had been moved", async () => {
+    const contact = await newContact(gateway);
+    const { id, crmId } = await newTask(gateway, null);
+    const open = `tasks { nodes { crmId } }`;
+    const { data, errors } = await gateway.query(
+      `mutation ($id: ID!, $patch: TaskPatchInput!) {
+        moved: taskUpdate(id: $id, patch: $patch) { task { subject { ${open} } } }
+        gone: taskDelete(id: $id) { deletedTaskId }
+        after: dealCreate(input: { name: "Order", contactId: "${contact.id}" }) { deal { contacts { ${open} } } }
+      }`,
+      { id, patch: { ...WHOLE, subject: { contactId: contact.id } } },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      moved: { task: { subject: { tasks: { nodes: [{ crmId }] } } } },
+      gone: { deletedTaskId: id },
+      after: { deal: { contacts: [{ tasks: { nodes: [] } }] } },
+    });
+  });
+
   it("is completed and deleted in one call each", async () => {
     const { id } = await newTask(gateway, null);
     const done = await send(gateway, COMPLETE, { id });
@@ -335,6 +391,22 @@ describe("many at once", () => {
   const BULK_DELETE = `mutation ($ids: [ID!]!) {
     taskBulkDelete(ids: $ids) { rows { index deletedId userErrors { code field } } userErrors { code field } }
   }`;
+
+  it("are told all that is wrong with a row at once, a malformed id included", async () => {
+    const subject = { contactId: forgedId("Deal", 1) };
+    const { value, calls } = await send(gateway, BULK_CREATE, { input: [{ ...TASK, text: " ", subject }] });
+    expect(value).toMatchObject({
+      rows: [
+        {
+          userErrors: [
+            { code: "REQUIRED", field: ["input", "0", "text"] },
+            { code: "INVALID", field: ["input", "0", "subject", "contactId"] },
+          ],
+        },
+      ],
+    });
+    expect(calls).toEqual([]);
+  });
 
   it("are added, completed and deleted row by row", async () => {
     const contact = await newContact(gateway);

@@ -52,12 +52,16 @@ test.each([
   ["[status_id]", "99"],
   ["[status_id]", "won"],
   ["[main_user_id]", "99"],
-  ["[linked_contact]", "99"],
   ["[linked_contact][0][id]", "1"],
   ["[tags][a][b]", "x"],
   ["[name][x]", "y"],
 ])("deal%s=%s is refused and nothing is written", async (field, value) => {
   expect(errorCode(await account.addDeal("D", { [field]: value }))).toBe("400");
+  expect((await account.page("deals", [])).text).not.toContain("<deal>");
+});
+
+test.each(["99", "9007199254740993", "9".repeat(400)])("the linked contact %s is none of the account's", async (id) => {
+  expect(errorCode(await account.addDeal("D", { "[linked_contact]": id }))).toBe("404");
   expect((await account.page("deals", [])).text).not.toContain("<deal>");
 });
 

@@ -147,8 +147,8 @@ describe("visibility=own", () => {
       ["deal[main_user_id]", "2"],
       ["deal[linked_contact]", links],
     ];
-    expect(errorCode(await john("deal_add", [["ACTION", "ADD"], ...order("1")]))).toBe("400");
-    expect(errorCode(await john("deal_add", [["ACTION", "EDIT"], ["ID", "2"], ...order("2,3")]))).toBe("400");
+    expect(errorCode(await john("deal_add", [["ACTION", "ADD"], ...order("1")]))).toBe("404");
+    expect(errorCode(await john("deal_add", [["ACTION", "EDIT"], ["ID", "2"], ...order("2,3")]))).toBe("404");
     expect(errorCode(await john("deal_add", [["ACTION", "EDIT"], ["ID", "2"], ...order("1,2")]))).toBeUndefined();
     expect(texts(within(await account.deal(2), "linked_contacts"), "id")).toEqual(["1", "3", "2"]);
   });

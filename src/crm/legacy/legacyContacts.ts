@@ -35,11 +35,13 @@ const CONTACTS: RecordKind<Contact, ContactDraft, ContactPatch> = {
   equalsDraft,
   created: (id, draft) => writtenContact({ id }, draft),
   editable,
+  current: (record) => ({ kind: "contact", record }),
   edit({ record, element }, patch) {
     const contact = { ...editable(record), ...patch };
     return {
       fields: encodeContactEdit(contact, unknownContactFields(element)),
       written: writtenContact(record, patch),
+      links: false,
     };
   },
 };

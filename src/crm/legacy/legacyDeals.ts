@@ -41,12 +41,17 @@ export function legacyDeals(calls: LegacyCalls, lock: RecordLock, links: DealLin
     equalsDraft,
     created: (id, draft) => writtenDeal({ id }, draft),
     editable,
+    current: (record) => ({ kind: "deal", record }),
     edit({ record, element }, patch) {
       if (links === "one" && record.contacts.length > 1) {
         throw new CrmError("notSupported", "The deal has several contacts, and an edit might drop some of them.");
       }
       const deal = merge(editable(record), patch);
-      return { fields: encodeDealEdit(deal, unknownDealFields(element)), written: writtenDeal(record, patch) };
+      return {
+        fields: encodeDealEdit(deal, unknownDealFields(element)),
+        written: writtenDeal(record, patch),
+        links: deal.contactIds.some((id) => record.contacts.every((contact) => contact.id !== id)),
+      };
     },
   };
   return legacyRecords(kind, calls, lock);

@@ -10,16 +10,18 @@ import type { Page, PageRequest } from "../../domain/page.js";
 import type { SubjectKind } from "../../domain/subject.js";
 import { versionOf } from "../../domain/version.js";
 import type { Found } from "../crm.js";
-import { CrmError, VersionConflict } from "../crmError.js";
+import { CrmError, VersionConflict, type CurrentRecord } from "../crmError.js";
 import type { ReadCall, WriteCall } from "./endpoints.js";
 import type { LegacyCalls } from "./legacyCalls.js";
-import { findWritten } from "./legacyWrite.js";
+import { findWritten, linking } from "./legacyWrite.js";
 import type { RecordLock } from "./recordLock.js";
 
 /** What an edit sends, and what is known of the record once it is acknowledged. */
 interface Edit<Item extends { readonly id: CrmId }> {
   readonly fields: FormFields;
   readonly written: Carried<Item>;
+  /** Whether it links a record that was not linked before. */
+  readonly links: boolean;
 }
 
 /** In what contacts and deals differ. */
@@ -43,6 +45,8 @@ export interface RecordKind<Item extends { readonly id: CrmId }, Draft, Patch> {
   /** What is known of a new record: its number and what was written. */
   created(id: CrmId, draft: Draft): Carried<Item>;
   editable(record: Item): EditableContact | EditableDeal;
+  /** The record of a conflict. */
+  current(record: Item): CurrentRecord;
   /** Merges the changes into the record. Throws a CrmError `notSupported` when the account might lose something. */
   edit(page: DetailPage<Item>, patch: Patch): Edit<Item>;
 }
@@ -85,9 +89,11 @@ export function legacyRecords<Item extends { readonly id: CrmId }, Draft, Patch>
     const current = await detail(id, calls.read);
     if (current === null) throw new CrmError("notFound", `The account has no such ${kind.subject}.`);
     const version = versionOf(kind.editable(current.record));
-    if (ifVersion !== undefined && ifVersion !== version) throw new VersionConflict(current.record, version);
-    const { fields, written } = kind.edit(current, patch);
-    await calls.write(kind.calls.edit, [["ID", id], ...fields]);
+    if (ifVersion !== undefined && ifVersion !== version)
+      throw new VersionConflict(kind.current(current.record), version);
+    const { fields, written, links } = kind.edit(current, patch);
+    const acknowledged = calls.write(kind.calls.edit, [["ID", id], ...fields]);
+    await (links ? linking(acknowledged) : acknowledged);
     return written;
   }
 

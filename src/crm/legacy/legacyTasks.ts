@@ -8,7 +8,7 @@ import type { EditableTask, Task, TaskDraft, TaskPatch, TaskReference } from "..
 import type { TaskPort } from "../crm.js";
 import { CrmError } from "../crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
-import { findWritten } from "./legacyWrite.js";
+import { findWritten, linking } from "./legacyWrite.js";
 import type { RecordLock } from "./recordLock.js";
 import { readSubjectPage } from "./subjectPage.js";
 
@@ -32,7 +32,8 @@ export function legacyTasks(calls: LegacyCalls, lock: RecordLock): TaskPort {
       subject: task.subject,
       ...patch,
     };
-    await calls.write("editTask", encodeTaskEdit(id, merged, await calls.dates()));
+    const written = calls.write("editTask", encodeTaskEdit(id, merged, await calls.dates()));
+    await (sameSubject(merged.subject, subject) ? written : linking(written));
     return { ...task, ...writtenTask(task, patch) };
   }
 

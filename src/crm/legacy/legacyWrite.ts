@@ -1,7 +1,7 @@
 import { decodeWrite, type WriteAnswer } from "../../codec/writeXml.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { UpstreamReply } from "../../transport/message.js";
-import { CrmError } from "../crmError.js";
+import { CrmError, LinkNotFound } from "../crmError.js";
 
 /**
  * What the answer to a write means: the number of the record, null when the account acknowledges the write without one. Throws a
@@ -18,6 +18,18 @@ export function readWritten({ text }: UpstreamReply): CrmId | null {
       throw new CrmError("forbidden", "The user may not make this change.");
     default:
       throw new CrmError("rejected", "The account refused the change.");
+  }
+}
+
+/**
+ * Waits for a change that links a record which was just read to another one: a record that the account does not find is the other
+ * one. Throws a LinkNotFound then.
+ */
+export async function linking<Written>(change: Promise<Written>): Promise<Written> {
+  try {
+    return await change;
+  } catch (error) {
+    throw error instanceof CrmError && error.kind === "notFound" ? new LinkNotFound() : error;
   }
 }
 

@@ -15,7 +15,7 @@ import {
 } from "./faults.js";
 import { filledLine, recordNumber, tag } from "./text.js";
 
-/** A deal as a caller describes it, new or changed: nothing of it is checked yet, except that `contactId` is decoded. */
+/** A deal as a caller describes it, new or changed: nothing of it is checked yet but `contactId`, which is decoded if it can be. */
 export interface DealInput {
   readonly name?: string | null;
   readonly statusCrmId?: string | null;
@@ -23,14 +23,17 @@ export interface DealInput {
   readonly price?: string | null;
   readonly responsibleUserCrmId?: string | null;
   readonly tags?: readonly string[] | null;
-  readonly contactId?: CrmId | null;
+  readonly contactId?: Checked<CrmId> | null;
 }
 
-/**
- * Decimal digits as they are, so that none is lost: up to 15 before the point and 4 behind it. Negative prices are the
- * account's to refuse. Signs and zeros that would not come back as they were sent are refused here.
- */
-const PRICE = /^(?!-0(\.0+)?$)-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/;
+/** Negative prices are the account's to refuse. */
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/** Signs and zeros that would not come back as they were sent. */
+const IDLE_SIGN_OR_ZERO = /^-?0\d|^-0(\.0+)?$/;
+
+/** Digits that are kept as they are, so that none is lost. */
+const IN_RANGE = /^-?\d{1,15}(\.\d{1,4})?$/;
 
 /** A deal to add, or everything that is wrong with it. A null stage or user leaves the choice to the account. */
 export function checkDealDraft(input: DealInput): Checked<DealDraft> {
@@ -57,11 +60,18 @@ function checkDetails(input: DealInput) {
   return {
     price: field(input, "price", nullable(checkPrice)),
     tags: field(input, "tags", listOf(tag)),
-    contactId: field(input, "contactId", nullable<CrmId, CrmId>(valid)),
+    contactId: field(
+      input,
+      "contactId",
+      nullable<Checked<CrmId>, CrmId>((id) => id),
+    ),
   };
 }
 
 function checkPrice(text: string): Checked<string> {
-  if (PRICE.test(text)) return valid(text);
-  return fault("INVALID", "A price is a decimal number with at most 15 digits before the point and 4 behind it.");
+  if (!DECIMAL.test(text)) return fault("INVALID", "A price is a decimal number, for example `1500.50`.");
+  if (IDLE_SIGN_OR_ZERO.test(text))
+    return fault("INVALID", "A price has no zeros before its digits and no negative zero.");
+  if (!IN_RANGE.test(text)) return fault("INVALID", "A price has at most 15 digits before the point and 4 behind it.");
+  return valid(text);
 }

@@ -2,8 +2,11 @@
 export interface Fault {
   /** Field names and list indexes below the argument, for example `["phoneNumbers", "1", "number"]`. */
   readonly path: readonly string[];
-  /** `REQUIRED`: missing, null or blank where that may not be. `INVALID`: malformed or out of range. */
-  readonly code: "REQUIRED" | "INVALID";
+  /**
+   * `REQUIRED`: missing, null or blank where that may not be. `INVALID`: malformed or out of range. `MALFORMED`: an id that no
+   * person can have typed, so that it is the calling program's mistake.
+   */
+  readonly code: "REQUIRED" | "INVALID" | "MALFORMED";
   /** A sentence for developers, in English. It never repeats the value. */
   readonly message: string;
 }
@@ -96,7 +99,7 @@ function isGiven<Given>(given: Given): given is Exclude<Given, undefined> {
 /** For each key of a record its checked field; undefined, where the record allows it, for one that was not given. */
 type CheckedFields<Value> = {
   readonly [Key in keyof Value]-?:
-    Checked<Exclude<Value[Key], undefined>> | (Partial<Value> extends Pick<Value, Key> ? undefined : never);
+    Checked<Required<Value>[Key]> | (Partial<Value> extends Pick<Value, Key> ? undefined : never);
 };
 
 /** The record made of checked fields, without those that were not given, or the faults of all of them. */

@@ -1,6 +1,7 @@
 import type { Subject } from "../subject.js";
 import type { TaskDraft, TaskPatch, TaskType } from "../task.js";
 import {
+  chosenField,
   collect,
   collectChanges,
   fault,
@@ -14,13 +15,13 @@ import {
 } from "./faults.js";
 import { filledText, recordNumber } from "./text.js";
 
-/** A task as a caller describes it, new or changed: nothing of it is checked yet, except that `subject` is decoded. */
+/** A task as a caller describes it, new or changed: nothing of it is checked yet but `subject`, which is decoded if it can be. */
 export interface TaskInput {
   readonly text?: string | null;
   readonly type?: TaskType | null;
   readonly dueAt?: Date | null;
   readonly responsibleUserCrmId?: string | null;
-  readonly subject?: Subject | null;
+  readonly subject?: Checked<Subject> | null;
 }
 
 /** A day inside the years 1970 and 9999, so that the date has four digits of year in every time zone. */
@@ -42,7 +43,7 @@ export function checkTaskDraft(input: TaskInput): Checked<TaskDraft> {
     type: requiredField(input, "type", valid<TaskType>),
     dueAt: requiredField(input, "dueAt", checkDueAt),
     responsibleUserId: requiredField(input, "responsibleUserCrmId", recordNumber),
-    subject: valid(input.subject ?? null),
+    subject: chosenField(input, "subject", (subject) => subject) ?? valid(null),
   });
 }
 
@@ -53,7 +54,11 @@ export function checkTaskPatch(input: TaskInput): Checked<TaskPatch> {
     type: field(input, "type", required(valid<TaskType>)),
     dueAt: field(input, "dueAt", required(checkDueAt)),
     responsibleUserId: field(input, "responsibleUserCrmId", required(recordNumber)),
-    subject: field(input, "subject", nullable(valid<Subject>)),
+    subject: field(
+      input,
+      "subject",
+      nullable<Checked<Subject>, Subject>((subject) => subject),
+    ),
   });
 }
 

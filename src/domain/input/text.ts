@@ -4,6 +4,9 @@ import { fault, valid, type Checked } from "./faults.js";
 /** Bytes of UTF-8 that one text may take. A bound against accidents: what the account takes is the account's to say. */
 const MAX_BYTES = 60_000;
 
+/** UTF-16 code units that a keyword may have, far above any name or address that is looked for. */
+const MAX_KEYWORD = 1000;
+
 /** What XML 1.0 cannot hold, whatever the escaping: most control characters, lone surrogates, U+FFFE and U+FFFF. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
@@ -37,6 +40,13 @@ export function optionalLine(text: string | null): Checked<string | null> {
 export function filledText(text: string): Checked<string> {
   if (isBlank(text)) return fault("REQUIRED", "The text may not be blank.");
   return storable(text);
+}
+
+/** What to search for, without the blanks around it; the empty text for a blank one. */
+export function keyword(text: string): Checked<string> {
+  const sought = text.trim();
+  if (sought.length > MAX_KEYWORD) return fault("INVALID", `A keyword has at most ${MAX_KEYWORD} characters.`);
+  return storable(sought);
 }
 
 /** A tag among others. The account keeps tags as one text with commas between them and drops the blanks around each. */

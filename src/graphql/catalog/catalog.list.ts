@@ -5,13 +5,13 @@ import { windowOf, type ListArgs } from "../listArgs.js";
 import type { CatalogLoader } from "./catalog.loader.js";
 import type { Catalog } from "./catalog.type.js";
 
-/** A window of all catalogs, or of those whose name contains a keyword, ignoring case. */
+/** A window of the catalogs whose name contains a keyword, ignoring case; every name contains the empty one. */
 export async function catalogConnection(
   loader: CatalogLoader,
   keyword: string,
   args: ListArgs,
 ): Promise<ConnectionOf<Catalog>> {
-  const sought = keyword.trim().toLowerCase();
+  const sought = keyword.toLowerCase();
   const scope = scopeOf("catalogs", sought);
   const window = windowOf(args, scope);
   const all = await loader.list();

@@ -2,8 +2,9 @@ import { CrmError } from "../../crm/crmError.js";
 import type { Carried } from "../../domain/carried.js";
 import type { Catalog as CatalogRecord, CatalogDraft, CatalogPatch } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
+import { collect, requiredField } from "../../domain/input/faults.js";
 import { checkCatalogDraft, checkCatalogPatch } from "../../domain/input/catalogInput.js";
-import { requireId } from "../argumentId.js";
+import { idOf } from "../argumentId.js";
 import type { BatchWrite } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
 import { toGlobalId } from "../globalId.js";
@@ -38,13 +39,14 @@ export function updateCatalogs({
   loaders,
 }: GraphQLContext): BatchWrite<{ readonly id: string; readonly patch: CatalogPatchInput }, CatalogUpdate, Catalog> {
   return {
-    plan({ id: globalId, patch }, path) {
-      const field = [...path, "id"];
-      const id = requireId("Catalog", globalId, field);
-      const checked = checkCatalogPatch(patch);
-      if (checked.faults) return { userErrors: inputErrors(checked.faults, [...path, "patch"]) };
-      const command = { id, patch: checked.value };
-      return { command, explain: (error) => explainRefusal(error, { id: globalId, field }) };
+    plan(row, path) {
+      const checked = collect<CatalogUpdate>({
+        id: requiredField(row, "id", idOf("Catalog")),
+        patch: requiredField(row, "patch", checkCatalogPatch),
+      });
+      if (checked.faults) return { userErrors: inputErrors(checked.faults, path) };
+      const named = { id: row.id, field: [...path, "id"] };
+      return { command: checked.value, explain: (error) => explainRefusal(error, named) };
     },
     async sendAll(changes) {
       const results = await crm.catalogs.updateMany(changes).finally(() => loaders.forgetCatalogs());
@@ -57,8 +59,9 @@ export function updateCatalogs({
 export function deleteCatalogs({ crm, loaders }: GraphQLContext): BatchWrite<string, CrmId, string> {
   return {
     plan(globalId, path) {
-      const command = requireId("Catalog", globalId, path);
-      return { command, explain: (error) => explainRefusal(error, { id: globalId, field: path }) };
+      const id = idOf("Catalog")(globalId);
+      if (id.faults) return { userErrors: inputErrors(id.faults, path) };
+      return { command: id.value, explain: (error) => explainRefusal(error, { id: globalId, field: path }) };
     },
     async sendAll(ids) {
       const results = await crm.catalogs.deleteMany(ids).finally(() => loaders.forgetCatalogs());

@@ -15,7 +15,8 @@ export function contactWrites({ crm, loaders }: GraphQLContext): ContactWrites {
     loader: loaders.contacts,
     checkDraft: checkContactDraft,
     checkPatch: checkContactPatch,
-    named: () => null,
+    linked: () => null,
+    current: (record) => loaders.subjects.carried(record),
     forget: (id) => loaders.forgetContact(id),
   });
 }

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Directive, ID, Mutation, Query, Resolver } from "type-g
 import { requireId } from "../argumentId.js";
 import { PolicyArg, writeOneByOne, type BulkPolicy } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
+import { readKeyword } from "../keywordArgument.js";
 import { ListArgs } from "../listArgs.js";
 import { recordConnection } from "../recordConnection.js";
 import { ActivityFields } from "../subject/activityFields.js";
@@ -46,7 +47,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() { loaders }: GraphQLContext,
   ): Promise<DealConnection> {
-    return recordConnection("deals", loaders.deals, search, args);
+    return recordConnection("deals", loaders.deals, readKeyword("search", search), args);
   }
 
   @Mutation(() => DealCreatePayload, { nullable: true, description: "Adds a deal." })

@@ -1,6 +1,6 @@
 import type { Deal as DealRecord, DealDraft, DealPatch } from "../../domain/deal.js";
 import { checkDealDraft, checkDealPatch, type DealInput } from "../../domain/input/dealInput.js";
-import { requireId } from "../argumentId.js";
+import { idOf } from "../argumentId.js";
 import type { GraphQLContext } from "../context.js";
 import { recordWrites, type RecordWrites } from "../recordMutations.js";
 import type { ArgumentPath } from "../userError.js";
@@ -16,20 +16,21 @@ export function dealWrites({ crm, loaders }: GraphQLContext): DealWrites {
     type: "Deal",
     port: crm.deals,
     loader: loaders.deals,
-    checkDraft: (input, path) => checkDealDraft(withContact(input, path)),
-    checkPatch: (input, path) => checkDealPatch(withContact(input, path)),
-    named: linkedContact,
+    checkDraft: (input) => checkDealDraft(withContact(input)),
+    checkPatch: (input) => checkDealPatch(withContact(input)),
+    linked: linkedContact,
+    current: (record) => loaders.subjects.carried(record),
     forget: (id) => loaders.forgetDeal(id),
   });
 }
 
 /** The input with the number of the contact in place of its global id. */
-function withContact(input: DealCreateInput | DealPatchInput, path: ArgumentPath): DealInput {
+function withContact(input: DealCreateInput | DealPatchInput): DealInput {
   const { contactId, ...fields } = input;
   if (contactId === undefined) return fields;
-  return { ...fields, contactId: contactId && requireId("Contact", contactId, [...path, "contactId"]) };
+  return { ...fields, contactId: contactId === null ? null : idOf("Contact")(contactId) };
 }
 
-function linkedContact({ contactId }: DealCreateInput, path: ArgumentPath): NamedObject | null {
+function linkedContact({ contactId }: DealCreateInput | DealPatchInput, path: ArgumentPath): NamedObject | null {
   return typeof contactId === "string" ? { id: contactId, field: [...path, "contactId"] } : null;
 }

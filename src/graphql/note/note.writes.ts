@@ -1,18 +1,19 @@
+import { collect, requiredField } from "../../domain/input/faults.js";
 import { checkNoteDraft, checkNotePatch } from "../../domain/input/noteInput.js";
-import type { NoteDraft, NoteReference } from "../../domain/note.js";
-import { requireId } from "../argumentId.js";
+import type { Note as NoteRecord, NoteDraft, NoteReference } from "../../domain/note.js";
+import { idOf } from "../argumentId.js";
 import type { GraphQLContext } from "../context.js";
 import { unknownRecord } from "../errors.js";
 import type { Shown } from "../payload.js";
 import type { ActivitySubject } from "../subject/activitySubject.type.js";
-import { namedSubject, readSubject } from "../subject/subjectArgument.js";
+import { checkSubject, namedSubject } from "../subject/subjectArgument.js";
 import { explainRefusal, inputErrors, type Write } from "../write.js";
 import type { NoteCreateInput, NotePatchInput } from "./note.input.js";
 import type { Note } from "./note.type.js";
 
 interface NoteUpdate {
   readonly reference: NoteReference;
-  readonly body: string;
+  readonly patch: Pick<NoteRecord, "body">;
 }
 
 interface NoteDelete {
@@ -29,10 +30,9 @@ interface DeletedNote {
 export function createNote({ crm, loaders }: GraphQLContext): Write<NoteCreateInput, NoteDraft, Shown<Note>> {
   return {
     plan(input, path) {
-      const subjectPath = [...path, "subject"];
-      const draft = checkNoteDraft({ body: input.body, subject: readSubject(input.subject, subjectPath) });
+      const draft = checkNoteDraft({ body: input.body, subject: checkSubject(input.subject) });
       if (draft.faults) return { userErrors: inputErrors(draft.faults, path) };
-      const named = namedSubject(input.subject, subjectPath);
+      const named = namedSubject(input.subject, [...path, "subject"]);
       return { command: draft.value, explain: (error) => explainRefusal(error, named) };
     },
     async send(draft) {
@@ -47,16 +47,18 @@ export function updateNote({
   loaders,
 }: GraphQLContext): Write<{ readonly id: string; readonly patch: NotePatchInput }, NoteUpdate, Note> {
   return {
-    plan({ id, patch }, path) {
-      const field = [...path, "id"];
-      const reference = requireId("Note", id, field);
-      const checked = checkNotePatch(patch);
-      if (checked.faults) return { userErrors: inputErrors(checked.faults, [...path, "patch"]) };
-      return { command: { reference, ...checked.value }, explain: (error) => explainRefusal(error, { id, field }) };
+    plan(row, path) {
+      const checked = collect<NoteUpdate>({
+        reference: requiredField(row, "id", idOf("Note")),
+        patch: requiredField(row, "patch", checkNotePatch),
+      });
+      if (checked.faults) return { userErrors: inputErrors(checked.faults, path) };
+      const named = { id: row.id, field: [...path, "id"] };
+      return { command: checked.value, explain: (error) => explainRefusal(error, named) };
     },
-    async send({ reference, body }) {
+    async send({ reference, patch }) {
       const { subject } = reference;
-      const written = await crm.notes.update(reference, body).finally(() => loaders.forgetSubject(subject));
+      const written = await crm.notes.update(reference, patch.body).finally(() => loaders.forgetSubject(subject));
       return loaders.notes.written(written, subject);
     },
   };
@@ -65,9 +67,10 @@ export function updateNote({
 export function deleteNote({ crm, loaders }: GraphQLContext): Write<string, NoteDelete, DeletedNote> {
   return {
     plan(globalId, path) {
-      const reference = requireId("Note", globalId, path);
-      const named = { id: globalId, field: path };
-      return { command: { reference, globalId }, explain: (error) => explainRefusal(error, named) };
+      const reference = idOf("Note")(globalId);
+      if (reference.faults) return { userErrors: inputErrors(reference.faults, path) };
+      const command = { reference: reference.value, globalId };
+      return { command, explain: (error) => explainRefusal(error, { id: globalId, field: path }) };
     },
     async send({ reference, globalId }) {
       const { subject } = reference;

@@ -5,6 +5,7 @@ import { ContactConnection } from "../contact/contact.connection.js";
 import type { GraphQLContext } from "../context.js";
 import { DealConnection } from "../deal/deal.connection.js";
 import { badUserInput } from "../errors.js";
+import { readKeyword } from "../keywordArgument.js";
 import { ForwardArgs } from "../listArgs.js";
 import { recordConnection } from "../recordConnection.js";
 import { SearchResults } from "./search.type.js";
@@ -19,8 +20,9 @@ export class SearchResolver {
   search(
     @Arg("query", () => String, { description: "Keyword to look for. May not be blank." }) query: string,
   ): SearchResults {
-    if (query.trim() === "") throw badUserInput("`query` may not be blank.");
-    return new SearchResults(query);
+    const keyword = readKeyword("query", query);
+    if (keyword === "") throw badUserInput("`query` may not be blank.");
+    return new SearchResults(keyword);
   }
 
   @FieldResolver(() => ContactConnection, { nullable: true, description: "Contacts matching the keyword." })

@@ -1,3 +1,4 @@
+import type { CurrentRecord } from "../../crm/crmError.js";
 import type { Contact as ContactRecord } from "../../domain/contact.js";
 import type { Subject } from "../../domain/subject.js";
 import type { ContactLoader } from "../contact/contact.loader.js";
@@ -17,6 +18,11 @@ export class SubjectLoader {
   /** The record, of which nothing is read yet. */
   reference({ kind, id }: Subject): ActivitySubject {
     return kind === "contact" ? this.contacts.reference(id) : this.deals.reference(id);
+  }
+
+  /** The record as an answer told it. */
+  carried(current: CurrentRecord): ActivitySubject {
+    return current.kind === "contact" ? this.contacts.carried(current.record) : this.deals.carried(current.record);
   }
 
   /** Notes and tasks of the record. Null when there is no such record. */

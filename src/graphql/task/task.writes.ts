@@ -1,17 +1,23 @@
-import { valid, type Checked } from "../../domain/input/faults.js";
+import { LinkNotFound, type CrmError } from "../../crm/crmError.js";
+import { collect, requiredField, valid, type Checked } from "../../domain/input/faults.js";
 import { checkTaskDraft, checkTaskPatch, missingTaskFields, type TaskInput } from "../../domain/input/taskInput.js";
 import { sameSubject } from "../../domain/subject.js";
 import type { TaskDraft, TaskPatch, TaskReference } from "../../domain/task.js";
-import { requireId } from "../argumentId.js";
+import { idOf } from "../argumentId.js";
 import type { GraphQLContext } from "../context.js";
 import { unknownRecord } from "../errors.js";
 import type { Shown } from "../payload.js";
 import type { ActivitySubject } from "../subject/activitySubject.type.js";
-import { namedSubject, readSubject } from "../subject/subjectArgument.js";
-import type { ArgumentPath } from "../userError.js";
-import { explainRefusal, inputErrors, type Write } from "../write.js";
+import { checkSubject, namedSubject } from "../subject/subjectArgument.js";
+import type { ArgumentPath, UserError } from "../userError.js";
+import { explainRefusal, inputErrors, type NamedObject, type Write } from "../write.js";
 import type { TaskCreateInput, TaskPatchInput } from "./task.input.js";
 import type { Task } from "./task.type.js";
+
+interface TaskUpdateRow {
+  readonly id: string;
+  readonly patch: TaskPatchInput;
+}
 
 interface TaskUpdate {
   readonly reference: TaskReference;
@@ -40,41 +46,39 @@ interface DeletedTask {
 export function createTask({ crm, loaders }: GraphQLContext): Write<TaskCreateInput, TaskDraft, Shown<Task>> {
   return {
     plan(input, path) {
-      const draft = checkTaskDraft(withSubject(input, path));
+      const draft = checkTaskDraft(withSubject(input));
       if (draft.faults) return { userErrors: inputErrors(draft.faults, path) };
       const named = input.subject ? namedSubject(input.subject, [...path, "subject"]) : null;
       return { command: draft.value, explain: (error) => explainRefusal(error, named) };
     },
     async send(draft) {
       const { subject } = draft;
-      const written = await crm.tasks.create(draft).finally(() => loaders.forgetSubject(subject));
+      const written = await crm.tasks.create(draft).finally(() => subject && loaders.forgetSubject(subject));
       if (written === null) return unknownRecord();
       return subject === null ? loaders.tasks.writtenAlone(written) : loaders.tasks.written(written, subject);
     },
   };
 }
 
-export function updateTask({
-  crm,
-  loaders,
-}: GraphQLContext): Write<{ readonly id: string; readonly patch: TaskPatchInput }, TaskUpdate, UpdatedTask> {
+export function updateTask({ crm, loaders }: GraphQLContext): Write<TaskUpdateRow, TaskUpdate, UpdatedTask> {
   return {
-    plan({ id, patch }, path) {
-      const field = [...path, "id"];
-      const patchPath = [...path, "patch"];
-      const reference = requireId("Task", id, field);
-      const input = withSubject(patch, patchPath);
-      const checked = reference.subject === null ? checkWholePatch(input) : checkTaskPatch(input);
-      if (checked.faults) return { userErrors: inputErrors(checked.faults, patchPath) };
-      const command = { reference, patch: checked.value, globalId: id };
-      return { command, explain: (error) => explainRefusal(error, { id, field }) };
+    plan(row, path) {
+      const reference = requiredField(row, "id", idOf("Task"));
+      const isAlone = reference.value?.subject === null;
+      const checked = collect<TaskUpdate>({
+        reference,
+        patch: requiredField(row, "patch", (patch) => (isAlone ? checkWholePatch : checkTaskPatch)(withSubject(patch))),
+        globalId: valid(row.id),
+      });
+      if (checked.faults) return { userErrors: inputErrors(checked.faults, path) };
+      return { command: checked.value, explain: (error) => explainUpdate(error, row, isAlone, path) };
     },
     async send({ reference, patch, globalId }) {
       const before = reference.subject;
       const after = patch.subject === undefined ? before : patch.subject;
       const written = await crm.tasks.update(reference, patch).finally(() => {
         loaders.forgetSubject(before);
-        loaders.forgetSubject(after);
+        if (after !== null) loaders.forgetSubject(after);
       });
       return {
         task: after && loaders.tasks.written(written, after),
@@ -107,16 +111,31 @@ export function deleteTask({ crm, loaders }: GraphQLContext): Write<string, Task
 }
 
 function planById(globalId: string, path: ArgumentPath): ReturnType<Write<string, TaskById, unknown>["plan"]> {
-  const reference = requireId("Task", globalId, path);
-  const named = { id: globalId, field: path };
-  return { command: { reference, globalId }, explain: (error) => explainRefusal(error, named) };
+  const reference = idOf("Task")(globalId);
+  if (reference.faults) return { userErrors: inputErrors(reference.faults, path) };
+  const command = { reference: reference.value, globalId };
+  return { command, explain: (error) => explainRefusal(error, { id: globalId, field: path }) };
+}
+
+/** A task on its own is not read before it is moved: then the account may mean the task as well as the record to move it to. */
+function explainUpdate(
+  error: CrmError,
+  { id, patch }: TaskUpdateRow,
+  isAlone: boolean,
+  path: ArgumentPath,
+): UserError | null {
+  const task: NamedObject = { id, field: [...path, "id"] };
+  if (!patch.subject) return explainRefusal(error, task);
+  if (isAlone) return explainRefusal(error, null);
+  const isOfSubject = error instanceof LinkNotFound;
+  return explainRefusal(error, isOfSubject ? namedSubject(patch.subject, [...path, "patch", "subject"]) : task);
 }
 
 /** The input with the record itself in place of its global id. */
-function withSubject(input: TaskCreateInput | TaskPatchInput, path: ArgumentPath): TaskInput {
+function withSubject(input: TaskCreateInput | TaskPatchInput): TaskInput {
   const { subject, ...fields } = input;
   if (subject === undefined) return fields;
-  return { ...fields, subject: subject && readSubject(subject, [...path, "subject"]) };
+  return { ...fields, subject: subject && checkSubject(subject) };
 }
 
 /** A task on its own cannot be read, so nothing of it can be kept: the changes have to hold every field. */

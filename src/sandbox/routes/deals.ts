@@ -103,7 +103,6 @@ async function checkedStatus({ db }: LegacyCall, id: number | null | undefined):
 async function checkedLinks(call: LegacyCall, ids: number[], present: readonly number[] = []): Promise<number[]> {
   const kept = call.switches.editKeepsLinks ? ids : ids.slice(0, 1);
   const existing = await existingContactIds(call.db, call.viewer, kept);
-  if (kept.some((id) => !existing.has(id) && !present.includes(id)))
-    throw new RequestError(400, "no such linked contact");
+  if (kept.some((id) => !existing.has(id) && !present.includes(id))) throw noSuchRecord();
   return kept;
 }

@@ -27,7 +27,8 @@ export function idField(form: FormMap, name: string): number | null | undefined 
 export function parseId(text: string, name: string): number | null {
   const trimmed = text.trim();
   if (trimmed === "") return null;
-  if (!/^\d{1,15}$/.test(trimmed)) throw new RequestError(400, `${name} is not an id`);
+  if (!/^\d+$/.test(trimmed)) throw new RequestError(400, `${name} is not an id`);
+  // A number too large to be exact is no record's, whatever it is rounded to.
   return Number(trimmed) || null;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { checkCatalogDraft, checkCatalogPatch, type CatalogInput } from "../../../src/domain/input/catalogInput.js";
 import { checkDealDraft, checkDealPatch, type DealInput } from "../../../src/domain/input/dealInput.js";
 import { checkNoteDraft, checkNotePatch, type NoteInput } from "../../../src/domain/input/noteInput.js";
+import { fault, valid } from "../../../src/domain/input/faults.js";
 import {
   checkTaskDraft,
   checkTaskPatch,
@@ -9,6 +10,8 @@ import {
   type TaskInput,
 } from "../../../src/domain/input/taskInput.js";
 import { outcome } from "./outcome.js";
+
+const malformed = fault("MALFORMED", "No id.");
 
 /** What is wrong in a patch, or the patch; and the same for a new record, where it differs. */
 type Row<Input> = readonly [label: string, input: Input, patch: unknown, draft?: unknown];
@@ -35,7 +38,8 @@ describe("deals", () => {
     ["tags", { tags: ["a"] }, { tags: ["a"] }, { name: "Deal", tags: ["a"] }],
     ["null tags", { tags: null }, { tags: [] }, { name: "Deal", tags: [] }],
     ["bad tags", { tags: ["a,b", "c", "c"] }, ["INVALID tags.0", "INVALID tags.2"]],
-    ["contact", { contactId: "9" }, { contactId: "9" }, { name: "Deal", contactId: "9" }],
+    ["contact", { contactId: valid("9") }, { contactId: "9" }, { name: "Deal", contactId: "9" }],
+    ["malformed contact", { contactId: malformed, tags: [""] }, ["REQUIRED tags.0", "MALFORMED contactId"]],
     ["null contact", { contactId: null }, { contactId: null }, { name: "Deal", contactId: null }],
   ])("%s", (label, input, patch, draft = patch) => {
     expect(outcome(checkDealPatch(input))).toEqual(patch);
@@ -44,6 +48,16 @@ describe("deals", () => {
 
   test.each(["0", "7", "-7", "0.5", "-0.5", "0.00", "1500.1234", "999999999999999.99"])("price %s", (price) => {
     expect(outcome(checkDealPatch({ price }))).toEqual({ price });
+  });
+
+  test.each([
+    ["1 500", "A price is a decimal number, for example `1500.50`."],
+    ["-0", "A price has no zeros before its digits and no negative zero."],
+    ["0001.5", "A price has no zeros before its digits and no negative zero."],
+    ["1.12345", "A price has at most 15 digits before the point and 4 behind it."],
+    ["1000000000000000", "A price has at most 15 digits before the point and 4 behind it."],
+  ])("the price %j is refused for what is wrong with it", (price, message) => {
+    expect(checkDealPatch({ price }).faults).toEqual([{ code: "INVALID", path: ["price"], message }]);
   });
 
   test.each(["-0", "-0.00", "+1", "01", ".5", "5.", "1e3", "1,5", "0x1", "NaN", "1.12345", "1000000000000000", "1\n"])(
@@ -65,12 +79,13 @@ describe("notes", () => {
     ["bad text", { body: "a\u0007" }, ["INVALID body"]],
   ])("%s", (_, input, patch, draft = patch) => {
     expect(outcome(checkNotePatch(input))).toEqual(patch);
-    expect(outcome(checkNoteDraft({ subject, ...input }))).toEqual(draft);
+    expect(outcome(checkNoteDraft({ subject: valid(subject), ...input }))).toEqual(draft);
   });
 
   test("a new note needs its record", () => {
     expect(outcome(checkNoteDraft({}))).toEqual(["REQUIRED subject", "REQUIRED body"]);
     expect(outcome(checkNoteDraft({ subject: null, body: "a" }))).toEqual(["REQUIRED subject"]);
+    expect(outcome(checkNoteDraft({ subject: malformed, body: "" }))).toEqual(["MALFORMED subject", "REQUIRED body"]);
   });
 });
 
@@ -97,11 +112,12 @@ describe("tasks", () => {
     ["bad user", { responsibleUserCrmId: "0" }, ["INVALID responsibleUserCrmId"]],
     [
       "record",
-      { subject: { kind: "contact", id: "3" } },
+      { subject: valid({ kind: "contact", id: "3" }) },
       { subject: { kind: "contact", id: "3" } },
       { ...record, subject: { kind: "contact", id: "3" } },
     ],
     ["null record", { subject: null }, { subject: null }, record],
+    ["malformed record", { subject: malformed, text: "" }, ["REQUIRED text", "MALFORMED subject"]],
   ])("%s", (_, given, patch, draft = patch) => {
     expect(outcome(checkTaskPatch(given))).toEqual(patch);
     expect(outcome(checkTaskDraft({ ...input, ...given }))).toEqual(draft);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { filledLine, filledText, optionalLine, recordNumber } from "../../../src/domain/input/text.js";
+import { filledLine, filledText, keyword, optionalLine, recordNumber } from "../../../src/domain/input/text.js";
 import { outcome } from "./outcome.js";
 
 describe("characters that XML cannot hold are refused", () => {
@@ -18,6 +18,7 @@ describe("characters that XML cannot hold are refused", () => {
     expect(outcome(filledLine(text))).toEqual(["INVALID "]);
     expect(outcome(optionalLine(text))).toEqual(["INVALID "]);
     expect(outcome(filledText(text))).toEqual(["INVALID "]);
+    expect(outcome(keyword(text))).toEqual(["INVALID "]);
   });
 });
 
@@ -32,6 +33,13 @@ test("text of several lines keeps them, each ended by a line feed", () => {
   expect(outcome(filledText("a\n\nb\u2028c"))).toBe("a\n\nb\u2028c");
   expect(outcome(filledText("a\r\nb\rc\r\n"))).toBe("a\r\nb\rc\r\n");
   expect(outcome(filledText(" \r\n\t"))).toEqual(["REQUIRED "]);
+});
+
+test("a keyword is one without the blanks around it, of 1 000 characters at most", () => {
+  expect(outcome(keyword(" Ада & co\t"))).toBe("Ада & co");
+  expect(outcome(keyword(" \n"))).toBe("");
+  expect(outcome(keyword(` ${"я".repeat(1000)} `))).toBe("я".repeat(1000));
+  expect(outcome(keyword("a".repeat(1001)))).toEqual(["INVALID "]);
 });
 
 test("what was checked once passes again unchanged", () => {
