@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback } from "./domain/loopback.js";
 
 /** A setting that stops the start. The message is one line: the variable, what is wrong, an example. Never a value. */
 export class ConfigError extends Error {
@@ -46,14 +47,6 @@ export interface SandboxConfig {
   readonly data: string;
   readonly switches: readonly string[];
   readonly logLevel: string;
-}
-
-/** Names of the hosts that only this machine can reach. */
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
-
-/** Whether an address to listen on, or to call, can only be reached from this machine. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host) || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 const list = z.string().transform((text) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import type { Account } from "../domain/account.js";
 import { parseXml } from "./xml.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import type { Catalog, CatalogDraft, CatalogPatch, CatalogType } from "../domain/catalog.js";
 import { isCrmId, type CrmId } from "../domain/crmId.js";
 

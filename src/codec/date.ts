@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 
 /** Dates as the account writes them: in its own zone, which the text does not name. */
 export interface ZonedDates {

@@ -1,4 +1,4 @@
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Page } from "../domain/page.js";
 import type { ZonedDates } from "./date.js";

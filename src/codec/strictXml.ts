@@ -1,6 +1,6 @@
 /// <reference lib="es2024.string" />
 import { SaxesParser } from "saxes";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import { MAX_DEPTH, NO_ELEMENTS, XmlElement } from "./xmlElement.js";
 
 /** The only entities of a document without a DOCTYPE. Of no prototype, since the parser takes any property for an entity. */

@@ -1,4 +1,4 @@
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import { readPlainXml } from "./plainXml.js";
 import { readStrictXml } from "./strictXml.js";
 import type { XmlElement } from "./xmlElement.js";

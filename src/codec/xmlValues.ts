@@ -1,4 +1,4 @@
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import { isCrmId, type CrmId } from "../domain/crmId.js";
 import type { XmlElement } from "./xmlElement.js";
 

@@ -8,7 +8,7 @@ import type { Deal, DealDraft, DealPatch } from "../domain/deal.js";
 import type { Note, NoteDraft, NoteReference } from "../domain/note.js";
 import type { Page, PageRequest } from "../domain/page.js";
 import type { Task, TaskDraft, TaskPatch, TaskReference } from "../domain/task.js";
-import type { CrmError } from "./crmError.js";
+import type { CrmError } from "../domain/crmError.js";
 
 /**
  * All that GraphQL knows of the CRM: one user's view of one account, for the length of one operation. Every method may throw

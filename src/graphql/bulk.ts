@@ -1,5 +1,5 @@
 import { Arg, registerEnumType } from "type-graphql";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import { InputError, RejectedError, type UserError } from "./userError.js";
 import type { Outcome, Plan, PlannedWrite, RowCheck, Write } from "./write.js";
 

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { CrmError, type CrmErrorKind } from "../crm/crmError.js";
+import { CrmError, type CrmErrorKind } from "../domain/crmError.js";
 import { PagingError } from "../domain/page.js";
 import { withoutInput } from "./withoutInput.js";
 

@@ -1,4 +1,4 @@
-import { LinkNotFound, VersionConflict, type CrmError, type CurrentRecord } from "../crm/crmError.js";
+import { LinkNotFound, VersionConflict, type CrmError, type CurrentRecord } from "../domain/crmError.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
 import { collect, requiredField, valid, type Checked } from "../domain/input/faults.js";

@@ -1,4 +1,4 @@
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import type { Fault } from "../domain/input/faults.js";
 import { badUserInput } from "./errors.js";
 import {

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { CrmAccount, CrmConnection } from "../crm/crm.js";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import type { AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
 import type { Credentials, OpenedSession, Sessions } from "../graphql/session/sessions.js";

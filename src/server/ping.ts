@@ -1,6 +1,6 @@
 import type { GatewayConfig } from "../config.js";
 import type { Crm } from "../crm/crm.js";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import { openAccount } from "./openAccount.js";
 
 /** One thing that was checked. */

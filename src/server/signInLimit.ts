@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 
 /** Failed sign-ins a minute, for one login and for one client address. */
 const FAILURES_OF_A_LOGIN = 5;

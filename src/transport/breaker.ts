@@ -1,4 +1,4 @@
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 
 const LEAST_CALLS = 10;
 const FAILING_SHARE = 0.5;

@@ -1,4 +1,4 @@
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import { Failure } from "./failure.js";
 
 interface BudgetOptions {

@@ -1,5 +1,5 @@
-import { CrmError } from "../crm/crmError.js";
-import type { CrmErrorKind } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
+import type { CrmErrorKind } from "../domain/crmError.js";
 import type { CallOutcome } from "../domain/call.js";
 
 /** Why one exchange gave no answer that an adapter could read. */

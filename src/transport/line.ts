@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallContext, CallOutcome, CallRecord } from "../domain/call.js";
+import { isLoopback } from "../domain/loopback.js";
 import { Breaker } from "./breaker.js";
 import { Budget } from "./budget.js";
 import { Failure } from "./failure.js";
@@ -176,8 +177,7 @@ async function pause(milliseconds: number, scope: CallScope): Promise<void> {
 /** Credentials travel encrypted, or not further than this machine. */
 function safeOrigin(address: string): string {
   const { protocol, hostname, origin } = new URL(address);
-  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-  if (protocol !== "https:" && !(protocol === "http:" && isLoopback)) {
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) {
     throw new TypeError("an account is called over https, or over http on loopback");
   }
   return origin;

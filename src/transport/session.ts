@@ -1,4 +1,4 @@
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
 import { readReply } from "./answer.js";

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { CrmError } from "../crm/crmError.js";
+import { CrmError } from "../domain/crmError.js";
 import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
 import { isLoginRedirect, readReply } from "./answer.js";

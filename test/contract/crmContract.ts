@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Crm } from "../../src/crm/crm.js";
-import { CrmError } from "../../src/crm/crmError.js";
+import { CrmError } from "../../src/domain/crmError.js";
 import type { ContactDraft } from "../../src/domain/contact.js";
 import { editableContact } from "../../src/domain/contact.js";
 import { versionOf } from "../../src/domain/version.js";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Crm } from "../../src/crm/crm.js";
-import { CrmError } from "../../src/crm/crmError.js";
+import { CrmError } from "../../src/domain/crmError.js";
 import { openSandboxAccount, type AccountSetup, type SandboxAccount } from "./sandboxAccount.js";
 
 /** What holds for the legacy and v2 adapters only: how many calls they make, and how they cope with what these APIs lack. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { graphql, GraphQLError, type GraphQLSchema } from "graphql";
-import { CrmError } from "../../src/crm/crmError.js";
+import { CrmError } from "../../src/domain/crmError.js";
 import { PagingError } from "../../src/domain/page.js";
 import { badUserInput, formatError } from "../../src/graphql/errors.js";
 import { buildGatewaySchema } from "../../src/graphql/schema.js";

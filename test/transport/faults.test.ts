@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import type { CrmErrorKind } from "../../src/crm/crmError.js";
+import type { CrmErrorKind } from "../../src/domain/crmError.js";
 import { Line } from "../../src/transport/line.js";
 import { closeServer, errorOf, listen, Operation, optionsFor, READ, WRITE } from "./scriptedAccount.js";
 import type { Behaviour } from "./scriptedAccount.js";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { CrmError } from "../../src/crm/crmError.js";
+import { CrmError } from "../../src/domain/crmError.js";
 import type { CallContext, CallRecord } from "../../src/domain/call.js";
 import type { UpstreamReply, UpstreamRequest } from "../../src/transport/message.js";
 import type { LineOptions } from "../../src/transport/line.js";

@@ -3,7 +3,7 @@ import type { FormFields } from "../../codec/form.js";
 import type { CallContext } from "../../domain/call.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Upstream, UpstreamRequest } from "../../transport/message.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 import { legacyRequest, type ReadCall, type WriteCall } from "./endpoints.js";
 import { readWritten } from "./legacyWrite.js";
 

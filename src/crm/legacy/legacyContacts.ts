@@ -12,7 +12,7 @@ import {
 } from "../../domain/contact.js";
 import type { CompanyReference } from "../../domain/reference.js";
 import type { ContactPort } from "../crm.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { legacyRecords, type RecordKind } from "./legacyRecords.js";
 import type { RecordLock } from "./recordLock.js";

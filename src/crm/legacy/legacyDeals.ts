@@ -10,7 +10,7 @@ import {
   type EditableDeal,
 } from "../../domain/deal.js";
 import type { DealPort } from "../crm.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { legacyRecords, type RecordKind } from "./legacyRecords.js";
 import type { RecordLock } from "./recordLock.js";

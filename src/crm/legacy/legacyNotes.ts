@@ -2,7 +2,7 @@ import { encodeNoteDraft } from "../../codec/noteForm.js";
 import type { Note, NoteReference } from "../../domain/note.js";
 import { sameSubject } from "../../domain/subject.js";
 import type { NotePort } from "../crm.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten } from "./legacyWrite.js";
 import { readSubjectPage } from "./subjectPage.js";

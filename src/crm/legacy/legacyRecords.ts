@@ -10,7 +10,7 @@ import type { Page, PageRequest } from "../../domain/page.js";
 import type { SubjectKind } from "../../domain/subject.js";
 import { versionOf } from "../../domain/version.js";
 import type { Found } from "../crm.js";
-import { CrmError, VersionConflict, type CurrentRecord } from "../crmError.js";
+import { CrmError, VersionConflict, type CurrentRecord } from "../../domain/crmError.js";
 import type { ReadCall, WriteCall } from "./endpoints.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";

@@ -1,6 +1,6 @@
 import { asksToSignIn, decodeSignIn } from "../../codec/authReply.js";
 import type { Credentials } from "../crm.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 import type { SignIn, UpstreamReply } from "../../transport/message.js";
 import { signInRequest } from "./endpoints.js";
 

@@ -6,7 +6,7 @@ import { writtenUser } from "../../domain/reference.js";
 import { sameSubject, type Subject } from "../../domain/subject.js";
 import type { EditableTask, Task, TaskDraft, TaskPatch, TaskReference } from "../../domain/task.js";
 import type { TaskPort } from "../crm.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";
 import type { RecordLock } from "./recordLock.js";

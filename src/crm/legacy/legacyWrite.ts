@@ -1,7 +1,7 @@
 import { decodeWrite, type WriteAnswer } from "../../codec/writeXml.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { UpstreamReply } from "../../transport/message.js";
-import { CrmError, LinkNotFound } from "../crmError.js";
+import { CrmError, LinkNotFound } from "../../domain/crmError.js";
 
 /**
  * What the answer to a write means: the number of the record, null when the account acknowledges the write without one. Throws a

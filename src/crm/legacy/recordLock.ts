@@ -1,6 +1,6 @@
 import type { CrmId } from "../../domain/crmId.js";
 import type { SubjectKind } from "../../domain/subject.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 
 /** What is locked: one record, or one task. */
 export interface LockKey {

@@ -16,7 +16,7 @@ import type { Catalog, CatalogPatch } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Upstream, UpstreamReply, UpstreamRequest } from "../../transport/message.js";
 import type { CatalogPort } from "../crm.js";
-import { CrmError } from "../crmError.js";
+import { CrmError } from "../../domain/crmError.js";
 
 const ENDPOINT = { endpoint: "catalogs", path: "/api/v2/catalogs" } as const;
 const LIST = { ...ENDPOINT, effect: "read", method: "GET" } as const;

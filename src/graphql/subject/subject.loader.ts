@@ -1,4 +1,4 @@
-import type { CurrentRecord } from "../../crm/crmError.js";
+import type { CurrentRecord } from "../../domain/crmError.js";
 import type { Contact as ContactRecord } from "../../domain/contact.js";
 import type { Subject } from "../../domain/subject.js";
 import type { ContactLoader } from "../contact/contact.loader.js";

@@ -1,4 +1,4 @@
-import { LinkNotFound, type CrmError } from "../../crm/crmError.js";
+import { LinkNotFound, type CrmError } from "../../domain/crmError.js";
 import { collect, requiredField, valid, type Checked } from "../../domain/input/faults.js";
 import { checkTaskDraft, checkTaskPatch, missingTaskFields, type TaskInput } from "../../domain/input/taskInput.js";
 import { sameSubject } from "../../domain/subject.js";

@@ -1,5 +1,5 @@
-import type { Contact } from "../domain/contact.js";
-import type { Deal } from "../domain/deal.js";
+import type { Contact } from "./contact.js";
+import type { Deal } from "./deal.js";
 
 /** Everything that can go wrong between the gateway and the account. A closed list: nothing else leaves an adapter. */
 export type CrmErrorKind =
