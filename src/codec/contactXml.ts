@@ -1,3 +1,4 @@
+import { decodeSubjectFields } from "./subjectXml.js";
 import type { Carried } from "../domain/carried.js";
 import type { Contact } from "../domain/contact.js";
 import type { CrmId } from "../domain/crmId.js";
@@ -5,11 +6,8 @@ import type { Page } from "../domain/page.js";
 import type { CompanyReference } from "../domain/reference.js";
 import type { ZonedDates } from "./date.js";
 import type { FormFields } from "./form.js";
-import { decodeNotes } from "./noteXml.js";
 import { decodeDetail, decodePage, type DetailPage, type PageContext } from "./pageXml.js";
-import { decodeTasks } from "./taskXml.js";
 import { unknownFields } from "./unknownXml.js";
-import { decodeUser } from "./userXml.js";
 import type { XmlElement } from "./xmlElement.js";
 import { readFlag, readId, readOptionalId, readText } from "./xmlValues.js";
 
@@ -63,28 +61,18 @@ export function unknownContactFields(contact: XmlElement): FormFields {
 }
 
 /** Reads a contact as far as a page carries it. Deals hold their contacts in the same form. */
-export function decodeContact(element: XmlElement, { dates, users }: PageContext): Carried<Contact> {
+export function decodeContact(element: XmlElement, context: PageContext): Carried<Contact> {
   const id = readId(element, "id");
-  const subject = { kind: "contact", id } as const;
   const company = element.child("company");
   const data = element.child("contact_data");
-  const tags = element.child("tags");
-  const notes = element.child("notes");
-  const tasks = element.child("tasks");
   const carried = (name: string) => element.child(name) !== undefined;
   return {
     id,
-    ...(carried("name") && { name: element.textOf("name") ?? "" }),
+    ...decodeSubjectFields(element, { kind: "contact", id }, context),
     ...(carried("is_company") && { isCompany: readFlag(element, "is_company") }),
     ...(carried("position") && { position: readText(element, "position") }),
     ...(company && { company: decodeCompany(company) }),
     ...(data && decodeContactData(data)),
-    ...(carried("main_user") && { responsibleUser: decodeUser(element.child("main_user"), users) }),
-    ...(tags && { tags: decodeTags(tags) }),
-    ...(carried("date_create") && { createdAt: dates.decode(element.textOf("date_create") ?? "") }),
-    ...(carried("date_modify") && { updatedAt: dates.decode(element.textOf("date_modify") ?? "") }),
-    ...(notes && { notes: decodeNotes(notes, subject, { dates, users }) }),
-    ...(tasks && { tasks: decodeTasks(tasks, subject, { dates, users }) }),
   };
 }
 
@@ -92,14 +80,6 @@ function decodeCompany(element: XmlElement): CompanyReference | null {
   const id = readOptionalId(element, "id");
   const name = readText(element, "name");
   return id === null && name === null ? null : { id, name };
-}
-
-/** Reads the `tags` of a contact or a deal. */
-export function decodeTags(element: XmlElement): readonly string[] {
-  return element
-    .children("tag")
-    .map((tag) => tag.text)
-    .filter((tag) => tag !== "");
 }
 
 function decodeContactData(data: XmlElement): Pick<Contact, keyof typeof EMPTY_DATA> {

@@ -1,17 +1,15 @@
+import { decodeSubjectFields } from "./subjectXml.js";
 import { CrmError } from "../domain/crmError.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Deal } from "../domain/deal.js";
 import type { Page } from "../domain/page.js";
 import type { StatusReference } from "../domain/reference.js";
-import { decodeContact, decodeTags } from "./contactXml.js";
+import { decodeContact } from "./contactXml.js";
 import type { ZonedDates } from "./date.js";
 import type { FormFields } from "./form.js";
-import { decodeNotes } from "./noteXml.js";
 import { decodeDetail, decodePage, type DetailPage, type PageContext } from "./pageXml.js";
-import { decodeTasks } from "./taskXml.js";
 import { unknownFields } from "./unknownXml.js";
-import { decodeUser } from "./userXml.js";
 import type { XmlElement } from "./xmlElement.js";
 import { readId, readOptionalId, readText } from "./xmlValues.js";
 
@@ -53,26 +51,15 @@ export function unknownDealFields(deal: XmlElement): FormFields {
 }
 
 function decodeDeal(element: XmlElement, context: PageContext): Carried<Deal> {
-  const { dates, users } = context;
   const id = readId(element, "id");
-  const subject = { kind: "deal", id } as const;
-  const tags = element.child("tags");
   const contacts = element.child("linked_contacts");
-  const notes = element.child("notes");
-  const tasks = element.child("tasks");
   const carried = (name: string) => element.child(name) !== undefined;
   return {
     id,
-    ...(carried("name") && { name: element.textOf("name") ?? "" }),
+    ...decodeSubjectFields(element, { kind: "deal", id }, context),
     ...(carried("price") && { price: decodePrice(element.textOf("price") ?? "") }),
     ...((carried("status_id") || carried("status")) && { status: decodeStatus(element) }),
-    ...(carried("main_user") && { responsibleUser: decodeUser(element.child("main_user"), users) }),
-    ...(tags && { tags: decodeTags(tags) }),
     ...(contacts && { contacts: contacts.children("contact").map((contact) => decodeContact(contact, context)) }),
-    ...(carried("date_create") && { createdAt: dates.decode(element.textOf("date_create") ?? "") }),
-    ...(carried("date_modify") && { updatedAt: dates.decode(element.textOf("date_modify") ?? "") }),
-    ...(notes && { notes: decodeNotes(notes, subject, context) }),
-    ...(tasks && { tasks: decodeTasks(tasks, subject, context) }),
   };
 }
 
