@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { startGatewayBehindFaults, type FaultProxy } from "../faultProxy.js";
-import type { TestGateway } from "../gateway.js";
+import { afterwards, HTML_PAGE, reset, silence, status, text, truncated } from "../faults/faults.js";
+import { startGatewayBehindFaults, type FaultyGateway } from "../faults/faultyGateway.js";
 import {
   attempt,
   callAccount,
@@ -17,7 +17,16 @@ import {
 // What a caller is told when the answer of the account is lost or spoilt on its way: once a write was acknowledged the mutation
 // does not fail any more; before that its outcome is unknown, and it is never sent again.
 
-let gateway: TestGateway & { readonly faults: FaultProxy };
+/** The account does what was asked, and this becomes of its answer. */
+const SPOILT = {
+  "a failure": afterwards(status(500)),
+  "a reset": afterwards(reset),
+  silence: afterwards(silence),
+  "half of it": truncated,
+  "a page for people": afterwards(text(HTML_PAGE, "text/html")),
+} as const;
+
+let gateway: FaultyGateway;
 
 beforeAll(async () => {
   gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: "1500" } });
@@ -34,7 +43,7 @@ interface Row {
 
 describe("reading back fails after an acknowledged write", () => {
   it("contactCreate: what was written is told, what only the account knows fails alone", async () => {
-    gateway.faults.add({ path: "contact_detail", action: "500" });
+    gateway.faults.add({ page: "contact_detail", fault: SPOILT["a failure"] });
     const { value, errors, calls } = await attempt(
       gateway,
       `mutation ($input: ContactCreateInput!) {
@@ -73,7 +82,7 @@ describe("reading back fails after an acknowledged write", () => {
 
   it("contactUpdate: the record as merged is told, `updatedAt` alone fails", async () => {
     const { id } = await newContact(gateway, { name: "Ada", position: "Analyst", tags: ["vip"] });
-    gateway.faults.add({ path: "contact_detail", nth: 2, action: "truncate" });
+    gateway.faults.add({ page: "contact_detail", nth: 2, fault: SPOILT["half of it"] });
     const { value, errors, calls } = await attempt(
       gateway,
       `mutation ($id: ID!) {
@@ -105,7 +114,7 @@ describe("reading back fails after an acknowledged write", () => {
 
   it("dealUpdate and dealCreate likewise", async () => {
     const { id } = await newDeal(gateway, { name: "Order", price: "5", tags: ["q1"] });
-    gateway.faults.add({ path: "deal_detail", nth: 2, action: "html" });
+    gateway.faults.add({ page: "deal_detail", nth: 2, fault: SPOILT["a page for people"] });
     const updated = await attempt(
       gateway,
       `mutation ($id: ID!) { dealUpdate(id: $id, patch: { price: "7.5" }) { deal { name price tags updatedAt } userErrors { code } } }`,
@@ -118,7 +127,7 @@ describe("reading back fails after an acknowledged write", () => {
     expect(updated.errors.map(({ path }) => path)).toEqual([["dealUpdate", "deal", "updatedAt"]]);
 
     gateway.faults.clear();
-    gateway.faults.add({ path: "deal_detail", action: "500" });
+    gateway.faults.add({ page: "deal_detail", fault: SPOILT["a failure"] });
     const created = await attempt(
       gateway,
       `mutation { dealCreate(input: { name: "New", price: "1" }) { deal { id name price createdAt } userErrors { code } } }`,
@@ -130,7 +139,7 @@ describe("reading back fails after an acknowledged write", () => {
   it("noteCreate and noteUpdate tell the body", async () => {
     const { id } = await newContact(gateway);
     const note = await newNote(gateway, { contactId: id });
-    gateway.faults.add({ path: "contact_detail", action: "500" });
+    gateway.faults.add({ page: "contact_detail", fault: SPOILT["a failure"] });
     const created = await attempt(
       gateway,
       `mutation ($id: ID!) {
@@ -145,7 +154,7 @@ describe("reading back fails after an acknowledged write", () => {
     expect(created.errors.map(({ path }) => path)).toEqual([["noteCreate", "note", "createdAt"]]);
 
     gateway.faults.clear();
-    gateway.faults.add({ path: "contact_detail", nth: 2, action: "500" });
+    gateway.faults.add({ page: "contact_detail", nth: 2, fault: SPOILT["a failure"] });
     const updated = await attempt(
       gateway,
       `mutation ($id: ID!) { noteUpdate(id: $id, patch: { body: "Rewritten" }) { note { id body author { crmId } createdAt } userErrors { code } } }`,
@@ -162,7 +171,7 @@ describe("reading back fails after an acknowledged write", () => {
     const { id } = await newContact(gateway);
     const fields = `id text type dueAt isCompleted responsibleUser { crmId }`;
     const task = { text: TASK.text, type: "LETTER", dueAt: TASK.dueAt, responsibleUser: { crmId: "2" } };
-    gateway.faults.add({ path: "contact_detail", action: "500" });
+    gateway.faults.add({ page: "contact_detail", fault: SPOILT["a failure"] });
     const created = await attempt<{ readonly task: Named }>(
       gateway,
       `mutation ($input: TaskCreateInput!) { taskCreate(input: $input) { task { ${fields} } userErrors { code } } }`,
@@ -176,7 +185,7 @@ describe("reading back fails after an acknowledged write", () => {
     ];
     for (const [call, expected] of changes) {
       gateway.faults.clear();
-      gateway.faults.add({ path: "contact_detail", nth: 2, action: "500" });
+      gateway.faults.add({ page: "contact_detail", nth: 2, fault: SPOILT["a failure"] });
       const document = `mutation ($id: ID!) { ${call} { task { ${fields} } userErrors { code } } }`;
       const changed = await attempt(gateway, document, { id: created.value.task.id });
       expect(changed).toMatchObject({ value: { task: expected, userErrors: [] }, errors: [] });
@@ -184,7 +193,7 @@ describe("reading back fails after an acknowledged write", () => {
   });
 
   it("catalogCreate tells what was written, and the position fails alone", async () => {
-    gateway.faults.add({ path: "catalogs", nth: 2, action: "500" });
+    gateway.faults.add({ page: "catalogs", nth: 2, fault: SPOILT["a failure"] });
     const { value, errors } = await attempt(
       gateway,
       `mutation { catalogCreate(input: { name: "Goods", canLinkMultiple: true }) { catalog { id name type canLinkMultiple sort } userErrors { code } } }`,
@@ -199,7 +208,7 @@ describe("reading back fails after an acknowledged write", () => {
   it("an account that answers no id and whose search fails: null with OUTCOME_UNKNOWN, and the contact is there", async () => {
     const silent = await startGatewayBehindFaults({ sandbox: { switches: { addAnswersId: false } } });
     try {
-      silent.faults.add({ path: "contact_search", action: "500" });
+      silent.faults.add({ page: "contact_search", fault: SPOILT["a failure"] });
       const { value, errors, calls } = await attempt(
         silent,
         `mutation { contactCreate(input: { name: "Unfound" }) { contact { id } userErrors { code } } }`,
@@ -319,18 +328,18 @@ async function taskId(): Promise<{ readonly id: string }> {
 describe("the answer to a write is lost", () => {
   it.each(Object.entries(LOST))("%s: OUTCOME_UNKNOWN, and one write at the account", async (name, lost) => {
     const variables = await lost.prepare();
-    gateway.faults.add({ path: lost.page, action: "reset" });
+    gateway.faults.add({ page: lost.page, fault: SPOILT["a reset"] });
     const { value, errors, calls } = await attempt(gateway, lost.document, variables);
     expect(value).toBeNull();
     expect(errors).toMatchObject([{ path: [name], extensions: { code: "OUTCOME_UNKNOWN", mayHaveBeenApplied: true } }]);
     expect(calls.filter((call) => call.startsWith(lost.page))).toHaveLength(1);
   });
 
-  it.each(["500", "reset", "hang", "truncate", "html"] as const)(
-    "by %s: OUTCOME_UNKNOWN, one write at the account, where it was made",
-    async (action) => {
-      const name = `Lost by ${action}`;
-      gateway.faults.add({ path: "contact_add", action });
+  it.each(Object.entries(SPOILT))(
+    "instead comes %s: OUTCOME_UNKNOWN, one write at the account, where it was made",
+    async (what, fault) => {
+      const name = `Lost: ${what}`;
+      gateway.faults.add({ page: "contact_add", fault });
       const { value, errors, calls } = await attempt(
         gateway,
         `mutation ($name: String!) { contactCreate(input: { name: $name }) { contact { id name } userErrors { code } } }`,
@@ -346,7 +355,7 @@ describe("the answer to a write is lost", () => {
   );
 
   it("tells nothing of what the account wrote", async () => {
-    gateway.faults.add({ path: "contact_add", action: "html" });
+    gateway.faults.add({ page: "contact_add", fault: SPOILT["a page for people"] });
     const answer = await gateway.query(`mutation { contactCreate(input: { name: "X" }) { contact { id } } }`);
     expect(JSON.stringify(answer)).not.toMatch(/maintenance|html|127\.0\.0\.1|\.php/i);
     expect(answer.errors?.[0]?.extensions).toHaveProperty("requestId");
@@ -358,7 +367,7 @@ describe("many at once are cut short by a lost answer", () => {
     rows.map((row) => row.userErrors[0]?.code ?? (row[record] === null ? undefined : "done"));
 
   it("contactBulkCreate: what was done stays, the lost row is OUTCOME_UNKNOWN, the rest is NOT_SENT", async () => {
-    gateway.faults.add({ path: "contact_add", nth: 3, action: "reset" });
+    gateway.faults.add({ page: "contact_add", nth: 3, fault: SPOILT["a reset"] });
     const { value, errors, calls } = await attempt<{ rows: Row[] }>(
       gateway,
       `mutation ($input: [ContactCreateInput!]!) { contactBulkCreate(input: $input) { rows { contact { id } userErrors { code field } } userErrors { code } } }`,
@@ -374,7 +383,7 @@ describe("many at once are cut short by a lost answer", () => {
 
   it("an edit that was not sent since its read failed is NOT_SENT", async () => {
     const ids = [await newContact(gateway), await newContact(gateway), await newContact(gateway)].map(({ id }) => id);
-    gateway.faults.add({ path: "contact_detail", nth: 2, action: "500" });
+    gateway.faults.add({ page: "contact_detail", nth: 2, fault: SPOILT["a failure"] });
     const { value, errors, calls } = await attempt<{ rows: Row[] }>(
       gateway,
       `mutation ($input: [ContactBulkUpdateInput!]!) { contactBulkUpdate(input: $input) { rows { contact { id } userErrors { code field } } } }`,
@@ -388,7 +397,7 @@ describe("many at once are cut short by a lost answer", () => {
   it("noteBulkCreate and taskBulkComplete likewise", async () => {
     const contact = await newContact(gateway);
     const subject = { contactId: contact.id };
-    gateway.faults.add({ path: "note_add", nth: 1, action: "truncate" });
+    gateway.faults.add({ page: "note_add", nth: 1, fault: SPOILT["half of it"] });
     const notes = await attempt<{ rows: Row[] }>(
       gateway,
       `mutation ($input: [NoteCreateInput!]!) { noteBulkCreate(input: $input) { rows { note { id } userErrors { code } } } }`,
@@ -398,7 +407,7 @@ describe("many at once are cut short by a lost answer", () => {
     expect(outcomes(notes.value.rows, "note")).toEqual(["OUTCOME_UNKNOWN", "NOT_SENT"]);
 
     const tasks = [await newTask(gateway, subject), await newTask(gateway, subject), await newTask(gateway, subject)];
-    gateway.faults.add({ path: "task_add", nth: 2, action: "hang" });
+    gateway.faults.add({ page: "task_add", nth: 2, fault: SPOILT.silence });
     const completed = await attempt<{ rows: Row[] }>(
       gateway,
       `mutation ($ids: [ID!]!) { taskBulkComplete(ids: $ids) { rows { task { id } userErrors { code } } } }`,
@@ -409,7 +418,7 @@ describe("many at once are cut short by a lost answer", () => {
   });
 
   it("catalogs, which go together, are all OUTCOME_UNKNOWN", async () => {
-    gateway.faults.add({ path: "catalogs", nth: 1, action: "reset" });
+    gateway.faults.add({ page: "catalogs", nth: 1, fault: SPOILT["a reset"] });
     const { value, errors, calls } = await attempt<{ rows: Row[] }>(
       gateway,
       `mutation { catalogBulkCreate(input: [{ name: "A" }, { name: "B" }]) { rows { catalog { id } userErrors { code } } } }`,
@@ -422,14 +431,14 @@ describe("many at once are cut short by a lost answer", () => {
 
 describe("the answer to a read is spoilt", () => {
   it.each([
-    ["500", "UPSTREAM_UNAVAILABLE"],
-    ["truncate", "UPSTREAM_BAD_RESPONSE"],
-    ["html", "UPSTREAM_BAD_RESPONSE"],
-    ["hang", "UPSTREAM_TIMEOUT"],
-    ["reset", "UPSTREAM_UNAVAILABLE"],
-  ] as const)("by %s: %s at that field, the others are there", async (action, code) => {
+    ["a failure", "UPSTREAM_UNAVAILABLE"],
+    ["half of it", "UPSTREAM_BAD_RESPONSE"],
+    ["a page for people", "UPSTREAM_BAD_RESPONSE"],
+    ["silence", "UPSTREAM_TIMEOUT"],
+    ["a reset", "UPSTREAM_UNAVAILABLE"],
+  ] as const)("instead comes %s: %s at that field, the others are there", async (what, code) => {
     const { id } = await newContact(gateway, { name: "Reader" });
-    gateway.faults.add({ path: "deals", action });
+    gateway.faults.add({ page: "deals", fault: SPOILT[what] });
     const { data, errors } = await gateway.query(
       `query ($id: ID!) { contact(id: $id) { name } deals(first: 1) { nodes { name } } }`,
       { id },
@@ -439,7 +448,7 @@ describe("the answer to a read is spoilt", () => {
   });
 
   it("once only, the read is made again unseen", async () => {
-    gateway.faults.add({ path: "deals", nth: 1, action: "reset" });
+    gateway.faults.add({ page: "deals", nth: 1, fault: SPOILT["a reset"] });
     const { calls } = await send(gateway, `{ deals(first: 1) { nodes { id } } }`);
     expect(calls).toEqual(["deals", "deals"]);
   });
