@@ -27,9 +27,9 @@ export interface Exchange {
   /** The connection of the client, for what HTTP does not allow. */
   readonly socket: Socket;
   /** Passes the request on to the account, each time it is called. */
-  forward(): Promise<AccountAnswer>;
+  readonly forward: () => Promise<AccountAnswer>;
   /** Sends an answer back the way it came. */
-  deliver(answer: AccountAnswer): void;
+  readonly deliver: (answer: AccountAnswer) => void;
 }
 
 /** What becomes of a request: whether the account gets it, and what the client gets. */
