@@ -12,6 +12,8 @@ export interface Server {
   residentMebibytes(): number;
   /** Asks the process to end, and waits until it has. */
   stop(): Promise<void>;
+  /** Ends the process at once, whatever it is doing. */
+  kill(): Promise<void>;
 }
 
 /** The built program, so that what is measured is what runs. */
@@ -44,6 +46,10 @@ export async function startServer(
     residentMebibytes: () => Number(/^VmRSS:\s+(\d+) kB$/m.exec(proc("status"))?.[1]) / 1024,
     async stop() {
       child.kill("SIGTERM");
+      await ended;
+    },
+    async kill() {
+      child.kill("SIGKILL");
       await ended;
     },
   };

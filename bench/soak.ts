@@ -1,93 +1,140 @@
-// Mixed traffic against a gateway and an account, each in a process of its own. At the end the account is read past the gateway and compared
-// with what callers were told. Ends with 1 when something does not hold.
+// Mixed traffic against a gateway and an account, each in a process of its own, with faults on the way between them and an account
+// that is killed now and then. At the end the account is read past the gateway and compared with what callers were told. Ends with
+// 1 when something does not hold.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { DEMO_CREDENTIALS } from "../src/sandbox/account.js";
+import { FaultProxy } from "../test/faults/faultProxy.js";
 import { positiveNumber } from "./positiveNumber.js";
 import { PROGRAM, startServer, type Server } from "./server.js";
-import { CallRate } from "./soak/callRate.js";
-import { checkAnswers, checkMemory, checkRate, checkRecords, checkValues, type Check } from "./soak/checks.js";
+import {
+  checkAnswers,
+  checkFaults,
+  checkMemory,
+  checkRate,
+  checkRecords,
+  checkValues,
+  type Check,
+} from "./soak/checks.js";
 import { Client } from "./soak/client.js";
 import { readContents } from "./soak/contents.js";
 import { Ledger } from "./soak/ledger.js";
-import { runTraffic, WORKERS } from "./soak/traffic.js";
+import { Random } from "./soak/random.js";
+import { addShared, runTraffic, WORKERS } from "./soak/traffic.js";
+import { FaultWeather } from "./soak/weather.js";
 
 const RATE = 200;
 const MEMORY_GROWTH_MEBIBYTES = 64;
-/** Less than the time in which the log of the sandbox is full at that rate. */
-const LOOK_SECONDS = 20;
 /** Contradictions that are printed of one check. */
 const MOST_PRINTED = 10;
 
 const { seed, minutes } = new Command("soak")
-  .description("Read and write through the gateway for a while, then check that nothing was lost")
+  .description(
+    "Read and write through the gateway under faults for a while, then check that nothing was lost or doubled",
+  )
   .option("--seed <number>", "where chance begins", positiveNumber, 1)
   .option("--minutes <number>", "how long", positiveNumber, 1)
   .parse()
   .opts<{ seed: number; minutes: number }>();
 
-/** Whoever disturbs the account or the way to it does so here: what the traffic was told and what is checked stays the same. */
-async function startPair(data: string): Promise<{ account: Server; gateway: Server }> {
-  const account = await startServer([PROGRAM, "sandbox", "--empty", "--port", "0", "--data", data]);
-  const gateway = await startServer([PROGRAM, "serve"], {
-    PORT: "0",
-    LOG_LEVEL: "silent",
-    AMO_URL: account.url,
-    AMO_LOGIN: DEMO_CREDENTIALS.login,
-    AMO_API_KEY: DEMO_CREDENTIALS.key,
-    AMO_RATE: String(RATE),
-    AMO_CONCURRENCY: "32",
-    AMO_DEAL_LINKS: "many",
-  });
-  return { account, gateway };
-}
+/** The account, the way to it, and the gateway. */
+class Stand {
+  private constructor(
+    readonly proxy: FaultProxy,
+    readonly gateway: Server,
+    private readonly data: string,
+    private current: Server,
+  ) {}
 
-async function every(seconds: number, signal: AbortSignal, look: () => void | Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    await look();
-    await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  static async start(data: string): Promise<Stand> {
+    const proxy = await FaultProxy.start();
+    const account = await startAccount(data);
+    proxy.forwardTo(account.url);
+    const gateway = await startServer([PROGRAM, "serve"], {
+      PORT: "0",
+      LOG_LEVEL: "silent",
+      AMO_URL: proxy.url,
+      AMO_LOGIN: DEMO_CREDENTIALS.login,
+      AMO_API_KEY: DEMO_CREDENTIALS.key,
+      AMO_RATE: String(RATE),
+      AMO_CONCURRENCY: "32",
+      AMO_TIMEOUT_MS: "1500",
+      AMO_DEAL_LINKS: "many",
+    });
+    return new Stand(proxy, gateway, data, account);
+  }
+
+  get account(): Server {
+    return this.current;
+  }
+
+  /** Kills the account in the middle of whatever it does, and starts it on the same data. */
+  readonly crash = async (): Promise<void> => {
+    await this.current.kill();
+    this.current = await startAccount(this.data);
+    this.proxy.forwardTo(this.current.url);
+  };
+
+  async close(): Promise<void> {
+    await this.gateway.stop();
+    await this.proxy.close();
+    await this.current.stop();
   }
 }
 
-async function soak({ account, gateway }: { account: Server; gateway: Server }): Promise<readonly Check[]> {
-  const client = new Client(gateway.url);
+/** Sessions end soon, so that a run sees many of them end. */
+function startAccount(data: string): Promise<Server> {
+  const options = ["--option", "sessionTtl=30"];
+  return startServer([PROGRAM, "sandbox", "--empty", "--port", "0", "--data", data, ...options]);
+}
+
+async function everySecond(signal: AbortSignal, look: () => void): Promise<void> {
+  while (!signal.aborted) {
+    look();
+    await sleep(1000, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function soak(stand: Stand): Promise<readonly Check[]> {
+  const client = new Client(stand.gateway.url);
   const ledger = new Ledger();
-  const rate = new CallRate(account.url);
   const memory: number[] = [];
   const over = new AbortController();
-  const watchers = [
-    every(1, over.signal, () => void memory.push(gateway.residentMebibytes())),
-    every(LOOK_SECONDS, over.signal, () => rate.look()),
+  const shared = await addShared(client, ledger, seed);
+  const weather = new FaultWeather(stand.proxy, new Random(seed));
+  const companions = [
+    everySecond(over.signal, () => memory.push(stand.gateway.residentMebibytes())),
+    weather.run(over.signal, stand.crash),
   ];
-  await runTraffic(client, ledger, seed, performance.now() + minutes * 60_000);
+  await runTraffic({ client, ledger, shared, seed, until: performance.now() + minutes * 60_000 });
   over.abort();
-  await Promise.all(watchers);
-  await rate.look();
-  const contents = await readContents(account.url);
+  await Promise.all(companions);
+  const contents = await readContents(stand.account.url);
+  const arrivals = [...stand.proxy.calls, ...stand.proxy.signIns].map(({ at }) => at);
   return [
+    checkFaults(weather.counts),
     checkAnswers(client),
     checkRecords(ledger, contents),
     checkValues(ledger, contents),
-    checkRate(rate.most, RATE, rate.calls),
+    checkRate(arrivals, RATE),
     checkMemory(memory, MEMORY_GROWTH_MEBIBYTES),
   ];
 }
 
 console.log(`seed ${seed}, ${minutes} min, ${WORKERS} callers, AMO_RATE=${RATE}`);
 const directory = await mkdtemp(join(tmpdir(), "amoql-soak-"));
-const pair = await startPair(join(directory, "account.db"));
+const stand = await Stand.start(join(directory, "account.db"));
 try {
-  for (const { name, figures, broken } of await soak(pair)) {
+  for (const { name, figures, broken } of await soak(stand)) {
     console.log(`${broken.length === 0 ? "ok    " : "BROKEN"}  ${name.padEnd(22)}  ${figures}`);
     for (const line of broken.slice(0, MOST_PRINTED)) console.log(`        ${line}`);
     if (broken.length > MOST_PRINTED) console.log(`        and ${broken.length - MOST_PRINTED} more`);
     if (broken.length > 0) process.exitCode = 1;
   }
 } finally {
-  await pair.gateway.stop();
-  await pair.account.stop();
+  await stand.close();
   await rm(directory, { recursive: true });
 }

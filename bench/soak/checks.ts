@@ -1,3 +1,4 @@
+import { fullestSecond } from "./callRate.js";
 import type { Client } from "./client.js";
 import type { StoredRecord } from "./contents.js";
 import { KINDS } from "./kinds.js";
@@ -69,16 +70,27 @@ export function checkAnswers(client: Client): Check {
   return {
     name: "answers",
     figures: [`${total} requests, ${unanswered} unanswered`, ...codes].join(", "),
-    broken: client.malformed,
+    broken: [...client.malformed, ...(unanswered > 0 ? [`${unanswered} requests got no answer`] : [])],
   };
 }
 
 /** No second, wherever it begins, had more calls than the account allows. */
-export function checkRate(most: number, limit: number, calls: number): Check {
+export function checkRate(arrivals: readonly number[], limit: number): Check {
+  const most = fullestSecond(arrivals);
   return {
     name: "calls in any second",
-    figures: `at most ${most} of ${limit} allowed, ${calls} in the log`,
+    figures: `at most ${most} of ${limit} allowed, ${arrivals.length} calls in all`,
     broken: most > limit ? [`${most} calls in one second`] : [],
+  };
+}
+
+/** The faults that the run had to bear. */
+export function checkFaults(counts: ReadonlyMap<string, number>): Check {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    name: "faults",
+    figures: [`${total} in all`, ...[...counts].map(([name, count]) => `${count} ${name}`)].join(", "),
+    broken: total > 0 ? [] : ["no fault befell a call"],
   };
 }
 

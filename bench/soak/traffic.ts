@@ -41,13 +41,27 @@ function mutation(kind: Kind, verb: "Create" | "Update" | "Delete"): string {
   }
 }
 
-/** Runs until a moment of `performance.now()`: all workers read and write what they share, and records of their own. */
-export async function runTraffic(client: Client, ledger: Ledger, seed: number, until: number): Promise<void> {
+/** Adds the records that all workers share. */
+export async function addShared(client: Client, ledger: Ledger, seed: number): Promise<readonly LedgerRecord[]> {
   const founder = new Worker(client, ledger, seed, "w0");
   const shared: LedgerRecord[] = [];
   for (let index = 0; index < SHARED; index += 1) {
     shared.push(await founder.create(CONTACT), await founder.create(DEAL));
   }
+  return shared;
+}
+
+interface TrafficOptions {
+  readonly client: Client;
+  readonly ledger: Ledger;
+  readonly shared: readonly LedgerRecord[];
+  readonly seed: number;
+  /** A moment of `performance.now()`. */
+  readonly until: number;
+}
+
+/** Runs until a moment: all workers read and write what they share, and records of their own. */
+export async function runTraffic({ client, ledger, shared, seed, until }: TrafficOptions): Promise<void> {
   const workers = Array.from({ length: WORKERS }, async (_, index) => {
     const worker = new Worker(client, ledger, seed + index + 1, `w${index + 1}`);
     await worker.run(shared, index, until);
