@@ -47,11 +47,16 @@ export class RequestLog {
   }
 }
 
+/** A text cut to a readable length. It is copied, since a part of a text keeps the whole of it in memory. */
+export function loggedText(text: string): string {
+  return Buffer.from(text.slice(0, MAX_TEXT)).toString();
+}
+
 /** The parameters worth logging, cut to a readable length. */
 export function loggedParameters(parameters: ReadonlyMap<string, unknown>): CallDetails {
   const text = (name: string) => {
     const value = parameters.get(name);
-    return typeof value === "string" ? value.slice(0, MAX_TEXT) : undefined;
+    return typeof value === "string" ? loggedText(value) : undefined;
   };
   const [action, id, page, search] = [text("ACTION"), text("ID") ?? text("id"), text("PAGEN_1"), text("SEARCH")];
   return {

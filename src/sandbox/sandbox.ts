@@ -3,7 +3,7 @@ import multipart from "@fastify/multipart";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { demoAccount } from "./demo/demoAccount.js";
-import { RequestLog } from "./requestLog.js";
+import { RequestLog, loggedText } from "./requestLog.js";
 import type { LoggedRequest } from "./requestLog.js";
 import { authRoute } from "./routes/auth.js";
 import { catalogRoutes } from "./routes/catalogs.js";
@@ -22,6 +22,11 @@ import { RequestError } from "./wire/requestError.js";
 
 export { DEMO_CREDENTIALS } from "./account.js";
 export type { SandboxSwitches } from "./switches.js";
+
+/** Milliseconds a client may take to send a request, and to begin one on a new connection. */
+const REQUEST_MS = 10_000;
+/** Milliseconds without a byte in either direction before a connection is cut; Node.js may wait for it twice. */
+const SILENCE_MS = 12_000;
 
 /** How long calls under way may take to finish when the sandbox closes. */
 const CLOSE_MS = 2_000;
@@ -65,8 +70,13 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     options.empty ? fillEmpty(fresh) : fillDemo(fresh, demoAccount(now())),
   );
   const account = { db, sessions: new Sessions(switches.sessionTtl, now), log: new RequestLog(), switches, now };
+  const onError = options.onError ?? (() => undefined);
   const app = Fastify({
     bodyLimit: MAX_BODY,
+    // A call that is held back is read, and answered, that much later.
+    requestTimeout: REQUEST_MS + switches.latencyMs,
+    connectionTimeout: SILENCE_MS + switches.latencyMs,
+    http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: "idle",
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
@@ -76,7 +86,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     await acceptAnyBody(app);
     limitTraffic(app, account);
-    failureAnswers(app, account, options.onError ?? (() => undefined));
+    failureAnswers(app, account, onError);
     authRoute(app, account);
     legacyRoutes(app, account);
     catalogRoutes(app, account);
@@ -87,12 +97,12 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       await app.close();
       clearTimeout(cut);
-      await closeDatabase(db);
+      await closeDatabase(db).catch(onError);
     };
     return { url, requests: () => account.log.entries(), close };
   } catch (error) {
     await app.close();
-    await closeDatabase(db);
+    await closeDatabase(db).catch(onError);
     throw error;
   }
 }
@@ -132,7 +142,7 @@ function limitTraffic(app: FastifyInstance, account: Account): void {
   app.addHook("onSend", async (request, reply) => {
     const started = startedAt.get(request);
     if (!started) return;
-    const path = request.url.split("?", 1)[0] ?? "";
+    const path = loggedText(request.url.split("?", 1)[0] ?? "");
     const ms = Math.round((performance.now() - started.clock) * 10) / 10;
     log.add(request, { at: started.at.toISOString(), method: request.method, path, status: reply.statusCode, ms });
   });

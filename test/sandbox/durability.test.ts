@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,45 +5,32 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import Libsql from "libsql";
 import { createSandbox } from "../../src/sandbox/sandbox.js";
 import { KEY_QUERY, TestAccount, texts } from "./account.js";
-
-/** Milliseconds for a test that starts processes, which compile the sources first. */
-const PROCESS_TIMEOUT = 90_000;
+import { ChildSandbox, PROCESS_TIMEOUT } from "./childSandbox.js";
 
 let directory: string;
 let file: string;
-const children: ChildProcess[] = [];
+const children: ChildSandbox[] = [];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "amoql-sandbox-"));
   file = join(directory, "data", "sandbox.db");
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) await kill(child);
+  for (const child of children.splice(0)) await child.kill();
   rmSync(directory, { recursive: true });
 });
 
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill("SIGKILL");
-  await once(child, "exit");
-}
-
-/** Starts a sandbox in another process; answers the line that it prints. */
-async function spawnSandbox(): Promise<{ child: ChildProcess; line: string }> {
-  const script = new URL("sandboxProcess.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, ["--import", "@swc-node/register/esm-register", script, file], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_OPTIONS: "" },
-  });
+async function spawnSandbox(): Promise<ChildSandbox> {
+  const child = await ChildSandbox.start(file);
   children.push(child);
-  const [chunk] = (await once(child.stdout, "data")) as [Buffer];
-  return { child, line: chunk.toString().trim() };
+  return child;
 }
 
 describe("a process that is killed while it writes", () => {
   test(
     "loses nothing that it has acknowledged, and the file opens again",
     async () => {
-      const { child, line: url } = await spawnSandbox();
+      const child = await spawnSandbox();
+      const url = child.line;
       const acknowledged: string[] = [];
       const write = async (worker: number) => {
         for (let index = 0; ; index += 1) {
@@ -59,7 +43,7 @@ describe("a process that is killed while it writes", () => {
       };
       const writers = [0, 1, 2, 3].map((worker) => write(worker).catch(() => undefined));
       while (acknowledged.length < 60) await new Promise((resolve) => setTimeout(resolve, 10));
-      await kill(child);
+      await child.kill();
       await Promise.all(writers);
 
       const account = await TestAccount.start({ data: file });

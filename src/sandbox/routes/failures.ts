@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Account } from "../runningAccount.js";
+import { isStorageFailure } from "../storage/database.js";
 import { CatalogError } from "../wire/catalogRequest.js";
 import { NotSignedIn, RequestError } from "../wire/requestError.js";
 import { authXml, errorXml } from "../wire/resultXml.js";
@@ -34,6 +35,7 @@ function refusalOf(error: unknown): Refusal {
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (status === 413) return { status, message: "the body is larger than 1 MB" };
   if (status >= 400 && status < 500) return { status: 400, message: "the request is malformed" };
+  if (isStorageFailure(error)) return { status: 503, message: "The account cannot read or write its data now" };
   return { status: 500, message: "Internal error" };
 }
 
@@ -71,4 +73,5 @@ const TITLES: Readonly<Record<number, string>> = {
   404: "Not Found",
   413: "Payload Too Large",
   500: "Internal Server Error",
+  503: "Service Unavailable",
 };

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Kysely, SqliteDialect, sql } from "kysely";
-import type { Generated } from "kysely";
+import { Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
+import type { DatabaseConnection, Generated } from "kysely";
 import Libsql from "libsql";
 
 /** Booleans are 0 and 1, instants milliseconds since 1970, lists and maps JSON text. */
@@ -81,6 +81,9 @@ export type AccountDb = Kysely<Tables>;
 /** Marks a SQLite file as ours, so that another program's file is never written to: "amoq". */
 const APPLICATION_ID = 0x616d6f71;
 
+/** Milliseconds a start waits for another process to give the file free, such as one that is just ending. */
+const LOCK_WAIT_MS = 1_000;
+
 /** One entry a schema version; AUTOINCREMENT, because an account never gives an id twice. */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -119,11 +122,12 @@ const MIGRATIONS: readonly (readonly string[])[] = [
  * Opens the data file of an account for this process alone, making it (and its directory) if there is none;
  * ":memory:" keeps the data until it is closed. `fill` runs on a new file, in the transaction that makes it, so that
  * a start that is cut short leaves a file that the next start fills.
- * Throws an Error with a one-line message if the file is in use, is not a sandbox file or is of a newer version.
+ * Throws an Error with a one-line message if the file is in use, cannot be written, is not a sandbox file or is of a
+ * newer version.
  */
 export async function openDatabase(file: string, fill: (db: AccountDb) => Promise<void>): Promise<AccountDb> {
   const database = openFile(file);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Tables>({ dialect: new AccountDialect(database) });
   try {
     await checkFile(db, file);
     await takeFile(db);
@@ -135,25 +139,59 @@ export async function openDatabase(file: string, fill: (db: AccountDb) => Promis
     await migrate(db, fill);
     return db;
   } catch (error) {
-    await closeDatabase(db);
+    // A disk that is full fails the closing too; what failed first says more.
+    await Promise.allSettled([closeDatabase(db)]);
     throw explained(error, file);
   }
 }
 
-/** Closes the file and gives it free for others. */
+/**
+ * Closes the file and gives it free for others. Throws what SQLite says if the disk fails; the records are then as
+ * safe as after a kill, but the file is free only when the process ends.
+ */
 export async function closeDatabase(db: AccountDb): Promise<void> {
-  // The driver keeps the file open until its statements are collected as garbage, so the lock is given back by hand,
-  // which SQLite does only outside WAL mode and with the next read.
-  await sql`PRAGMA journal_mode = DELETE`.execute(db);
-  await sql`PRAGMA locking_mode = NORMAL`.execute(db);
-  await sql`SELECT name FROM sqlite_master LIMIT 1`.execute(db);
-  await db.destroy();
+  try {
+    // The driver keeps the file open until its statements are collected as garbage, so the lock is given back by hand,
+    // which SQLite does only outside WAL mode and with the next read.
+    await sql`PRAGMA journal_mode = DELETE`.execute(db);
+    await sql`PRAGMA locking_mode = NORMAL`.execute(db);
+    await sql`SELECT name FROM sqlite_master LIMIT 1`.execute(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** True for what SQLite reports of the disk and of locks, which passes without a change of the program. */
+export function isStorageFailure(error: unknown): boolean {
+  return /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|LOCKED|READONLY)/.test(sqliteCode(error));
+}
+
+/** The driver for the data file. */
+class AccountDialect extends SqliteDialect {
+  constructor(private readonly database: Libsql.Database) {
+    super({ database });
+  }
+
+  override createDriver(): SqliteDriver {
+    return new AccountDriver(this.database);
+  }
+}
+
+/** SQLite itself undoes a transaction that the disk fails; a second undoing would fail and hide what happened. */
+class AccountDriver extends SqliteDriver {
+  constructor(private readonly database: Libsql.Database) {
+    super({ database });
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.database.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 function openFile(file: string): Libsql.Database {
   try {
     if (file !== ":memory:") mkdirSync(dirname(resolve(file)), { recursive: true });
-    return new Libsql(file);
+    return new Libsql(file, { timeout: LOCK_WAIT_MS });
   } catch (error) {
     throw explained(error, file);
   }
@@ -207,9 +245,13 @@ class DataFileError extends Error {
   override readonly name = "DataFileError";
 }
 
+function sqliteCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
 function explained(error: unknown, file: string): Error {
   if (error instanceof DataFileError) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = sqliteCode(error);
   if (/BUSY|LOCKED/.test(code))
     return new DataFileError(`${file} is in use by another process; stop it or name another file`);
   if (code.includes("NOTADB")) return new DataFileError(`${file} is not a sandbox data file; name another file`);

@@ -13,6 +13,7 @@ export const MAX_DEPTH = 16;
 /** Collects `name=value` pairs into nested arrays by PHP's rules: `a[b][]` nests, the last of equal names wins. */
 export class PhpForm {
   readonly #root: Building = new Map();
+  readonly #nextIndexes = new WeakMap<Building, number>();
   #fields = 0;
 
   set(name: string, value: string): void {
@@ -22,7 +23,7 @@ export class PhpForm {
     const last = path.pop() ?? "";
     let array = this.#root;
     for (const key of path) array = this.#child(array, key);
-    array.set(last === "" && array !== this.#root ? nextIndex(array) : last, value);
+    this.#put(array, last === "" && array !== this.#root ? String(this.#nextIndex(array)) : last, value);
   }
 
   get values(): FormMap {
@@ -30,12 +31,22 @@ export class PhpForm {
   }
 
   #child(array: Building, key: string): Building {
-    const name = key === "" ? nextIndex(array) : key;
+    const name = key === "" ? String(this.#nextIndex(array)) : key;
     const existing = array.get(name);
     if (existing !== undefined && typeof existing !== "string") return existing;
     const child: Building = new Map();
-    array.set(name, child);
+    this.#put(array, name, child);
     return child;
+  }
+
+  #put(array: Building, key: string, value: string | Building): void {
+    array.set(key, value);
+    if (/^\d{1,9}$/.test(key)) this.#nextIndexes.set(array, Math.max(this.#nextIndex(array), Number(key) + 1));
+  }
+
+  /** One more than the largest index so far; kept, since looking for it each time takes seconds for a long list. */
+  #nextIndex(array: Building): number {
+    return this.#nextIndexes.get(array) ?? 0;
   }
 }
 
@@ -56,10 +67,4 @@ function pathOf(name: string): string[] {
   const path = [head, ...brackets.slice(1, -1).split("][")];
   if (path.length > MAX_DEPTH) throw new RequestError(400, `arrays nested deeper than ${MAX_DEPTH}`);
   return path;
-}
-
-function nextIndex(array: Building): string {
-  let next = 0;
-  for (const key of array.keys()) if (/^\d{1,9}$/.test(key)) next = Math.max(next, Number(key) + 1);
-  return String(next);
 }

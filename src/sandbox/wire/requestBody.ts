@@ -30,7 +30,8 @@ export async function readContent(request: FastifyRequest): Promise<RequestConte
     return { parameters: merge(query.values, parameters), body };
   }
   const form = new PhpForm();
-  if (request.isMultipart()) await readMultipart(request, form).catch(refuseMultipart);
+  if (request.isMultipart())
+    await readMultipart(request, form).catch((error: unknown) => refuseMultipart(request, error));
   else parseUrlEncoded(text, form);
   const { values } = form;
   return { parameters: merge(query.values, values), body: values.size === 0 ? undefined : toJson(values) };
@@ -52,7 +53,10 @@ async function readMultipart(request: FastifyRequest, form: PhpForm): Promise<vo
 }
 
 /** The parser throws plain errors for what is malformed, and errors with a status for what is over a limit. */
-function refuseMultipart(error: unknown): never {
+function refuseMultipart({ raw }: FastifyRequest, error: unknown): never {
+  // Else the parser goes on collecting what the client goes on sending.
+  raw.unpipe();
+  raw.resume();
   if (error instanceof RequestError || (error instanceof Error && "statusCode" in error)) throw error;
   throw new RequestError(400, "the multipart body is malformed");
 }
