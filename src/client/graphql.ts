@@ -42,6 +42,8 @@ export type CatalogCreateInput = {
   canLinkMultiple?: boolean | null | undefined;
   /** Whether the catalog can be shown as a tab on deal and customer cards. The CRM chooses when absent. */
   canShowInCards?: boolean | null | undefined;
+  /** Makes the request safe to repeat, for example after `OUTCOME_UNKNOWN` or a lost connection. Choose a new random text of at most 255 characters for each record, and send the same one with each repeat: for 24 hours, the same key with the same values adds nothing more and answers with the record that was added. With other values it is `INVALID`. */
+  idempotencyKey?: string | null | undefined;
   /** Name of the catalog. May not be blank. */
   name: string;
   /** What the catalog holds. */
@@ -98,6 +100,8 @@ export type ContactCreateInput = {
   company?: CompanyRefInput | null | undefined;
   /** E-mail addresses in the order to store them. */
   emailAddresses?: Array<ContactEmailInput> | null | undefined;
+  /** Makes the request safe to repeat, for example after `OUTCOME_UNKNOWN` or a lost connection. Choose a new random text of at most 255 characters for each record, and send the same one with each repeat: for 24 hours, the same key with the same values adds nothing more and answers with the record that was added. With other values it is `INVALID`. */
+  idempotencyKey?: string | null | undefined;
   /** Instant messenger accounts in the order to store them. */
   instantMessengers?: Array<ContactMessengerInput> | null | undefined;
   /** Full name. May not be blank. */
@@ -200,6 +204,8 @@ export type DealBulkUpdateInput = {
 export type DealCreateInput = {
   /** Global `id` of the contact to link. */
   contactId?: string | number | null | undefined;
+  /** Makes the request safe to repeat, for example after `OUTCOME_UNKNOWN` or a lost connection. Choose a new random text of at most 255 characters for each record, and send the same one with each repeat: for 24 hours, the same key with the same values adds nothing more and answers with the record that was added. With other values it is `INVALID`. */
+  idempotencyKey?: string | null | undefined;
   /** Name of the deal. May not be blank. */
   name: string;
   /** Price in the account's currency. */
@@ -232,6 +238,8 @@ export type DealPatchInput = {
 export type NoteCreateInput = {
   /** Text of the note. May not be blank. */
   body: string;
+  /** Makes the request safe to repeat, for example after `OUTCOME_UNKNOWN` or a lost connection. Choose a new random text of at most 255 characters for each record, and send the same one with each repeat: for 24 hours, the same key with the same values adds nothing more and answers with the record that was added. With other values it is `INVALID`. */
+  idempotencyKey?: string | null | undefined;
   /** Record to attach the note to. */
   subject: ActivitySubjectInput;
 };
@@ -260,6 +268,8 @@ export type PostalAddressInput = {
 export type TaskCreateInput = {
   /** When the task is due. The CRM keeps whole seconds. */
   dueAt: string;
+  /** Makes the request safe to repeat, for example after `OUTCOME_UNKNOWN` or a lost connection. Choose a new random text of at most 255 characters for each record, and send the same one with each repeat: for 24 hours, the same key with the same values adds nothing more and answers with the record that was added. With other values it is `INVALID`. */
+  idempotencyKey?: string | null | undefined;
   /** Number in amoCRM of the user who has to do it. */
   responsibleUserCrmId: string | number;
   /** Record to attach the task to. A task on its own cannot be listed afterwards. */
@@ -297,7 +307,7 @@ export type TaskType =
 export type UserErrorCode =
   /** The object changed since the version given in `ifVersion`. */
   | 'CONFLICT'
-  /** The value is malformed or out of range. */
+  /** The value is malformed or out of range, or an `idempotencyKey` that was used with other values. */
   | 'INVALID'
   /** The login, password or key is wrong. */
   | 'INVALID_CREDENTIALS'

@@ -127,15 +127,24 @@ class PlainReader {
 }
 
 function decodeReferences(text: string): string | undefined {
-  const [start = "", ...pieces] = text.split("&");
-  let decoded = start;
-  for (const piece of pieces) {
-    const end = piece.indexOf(";");
-    const character = CHARACTERS.get(piece.slice(0, Math.max(end, 0)));
+  let decoded = "";
+  let read = 0;
+  for (let start = text.indexOf("&"); start >= 0; start = text.indexOf("&", read)) {
+    const end = text.indexOf(";", start);
+    const character = end < 0 ? undefined : characterOf(text.slice(start + 1, end));
     if (character === undefined) return undefined;
-    decoded += character + piece.slice(end + 1);
+    decoded += text.slice(read, start) + character;
+    read = end + 1;
   }
-  return decoded;
+  return decoded + text.slice(read);
+}
+
+/** PHP writes numbers for all that its page's charset lacks, so whole texts may consist of them. */
+function characterOf(reference: string): string | undefined {
+  const known = CHARACTERS.get(reference);
+  if (known !== undefined || !/^#\d{2,5}$/.test(reference)) return known;
+  const code = Number(reference.slice(1));
+  return code >= SPACE && code < FIRST_SURROGATE ? String.fromCharCode(code) : undefined;
 }
 
 /** `a` to `z` and `A` to `Z`. */

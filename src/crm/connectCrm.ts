@@ -1,10 +1,11 @@
 import { zonedDates, type ZonedDates } from "../codec/date.js";
-import type { CallContext, CallRecord } from "../domain/call.js";
+import type { BreakerState, CallContext, CallRecord } from "../domain/call.js";
 import { Line } from "../transport/line.js";
 import type { Upstream } from "../transport/message.js";
 import { SharedReads } from "../transport/sharedReads.js";
 import { SignedInUpstream } from "../transport/signedInUpstream.js";
 import type { CrmAccount } from "./crm.js";
+import { idempotentCreations } from "./idempotency/idempotentCrm.js";
 import { legacyCalls } from "./legacy/legacyCalls.js";
 import { legacyContacts } from "./legacy/legacyContacts.js";
 import { legacyDeals, type DealLinks } from "./legacy/legacyDeals.js";
@@ -32,6 +33,8 @@ export interface ConnectOptions {
   readonly timeoutMs: number;
   /** Told of every call to the account, whichever operation it is for. */
   readonly onCall?: (record: CallRecord) => void;
+  /** Told of each change of whether the account is called. */
+  readonly onState?: (state: BreakerState) => void;
   /** Told once of each thing that works, but perhaps not as meant. */
   readonly onWarning?: (message: string) => void;
 }
@@ -45,6 +48,7 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
   const { origin, dealLinks } = options;
   const line = new Line(options);
   const lock = new RecordLock();
+  const withKeys = idempotentCreations();
   let dates: ZonedDates | undefined = options.timeZone === undefined ? undefined : zonedDates(options.timeZone);
 
   /** Every call signs in, so the zone that the sign-in reports costs no call of its own. */
@@ -64,7 +68,7 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
         login: credentials.login,
         forOperation(call) {
           const calls = legacyCalls(upstream, call, accountDates(upstream));
-          return {
+          const crm = {
             account: () => upstream.account(call),
             contacts: legacyContacts(calls, lock),
             deals: legacyDeals(calls, lock, dealLinks),
@@ -72,6 +76,7 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
             tasks: legacyTasks(calls, lock),
             catalogs: v2Catalogs(upstream, call),
           };
+          return withKeys(crm, { login: credentials.login, signal: call.signal });
         },
         signIn: (call) => upstream.session(call),
         close: () => upstream.close(),

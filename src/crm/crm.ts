@@ -3,6 +3,7 @@ import type { CallContext } from "../domain/call.js";
 import type { Carried } from "../domain/carried.js";
 import type { Catalog, CatalogDraft, CatalogPatch } from "../domain/catalog.js";
 import type { Contact, ContactDraft, ContactPatch } from "../domain/contact.js";
+import type { Creation } from "../domain/creation.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Deal, DealDraft, DealPatch } from "../domain/deal.js";
 import type { Note, NoteDraft, NoteReference } from "../domain/note.js";
@@ -16,6 +17,11 @@ import type { CrmError } from "../domain/crmError.js";
  *
  * Writes are never sent twice. A write that the account acknowledged does not throw: it returns what is known of the record
  * without reading it again, so that reading back is the caller's choice and its failure cannot hide the success.
+ *
+ * A creation may have an idempotency key. For 24 hours the same key of the same login, with the same draft of the same kind, gives
+ * what the first creation gave and sends nothing: the record as it was written then, or `outcomeUnknown` if nobody knows. One that
+ * is under way is waited for. With another draft the key throws `keyReused`. A failure after which nothing is changed leaves the key
+ * free. Keys are kept above the adapters, which need not look at them.
  */
 export interface Crm {
   /** What the account says of itself. Signs in if that has not happened yet. */
@@ -61,7 +67,7 @@ interface RecordPort<Item extends { readonly id: CrmId }, Draft, Patch> {
   /** The records with everything the account knows about them, notes and tasks included; one outcome an id, in their order. */
   getMany(ids: readonly CrmId[]): Promise<readonly Found<Carried<Item>>[]>;
   /** Adds a record. Null when it was added but the account does not tell which one it is. */
-  create(draft: Draft): Promise<Carried<Item> | null>;
+  create(draft: Draft, idempotencyKey?: string): Promise<Carried<Item> | null>;
   /**
    * Changes some fields and keeps the others, those this schema does not know included. With `ifVersion`, throws a
    * VersionConflict unless the record is still at that version. Throws a LinkNotFound when it is the record to link that is
@@ -78,7 +84,7 @@ export type DealPort = RecordPort<Deal, DealDraft, DealPatch>;
 /** Notes are read with the record they are attached to. */
 export interface NotePort {
   /** Adds a note. Null when it was added but the account does not tell which one it is. */
-  create(draft: NoteDraft): Promise<Carried<Note> | null>;
+  create(draft: NoteDraft, idempotencyKey?: string): Promise<Carried<Note> | null>;
   /** Changes the text of a note that is still where the reference says, else throws `notFound`. */
   update(note: NoteReference, body: string): Promise<Carried<Note>>;
   delete(note: NoteReference): Promise<void>;
@@ -87,7 +93,7 @@ export interface NotePort {
 /** Tasks are read with the record they are attached to; a task on its own cannot be read. */
 export interface TaskPort {
   /** Adds a task. Null when it was added but the account does not tell which one it is. */
-  create(draft: TaskDraft): Promise<Carried<Task> | null>;
+  create(draft: TaskDraft, idempotencyKey?: string): Promise<Carried<Task> | null>;
   /**
    * Changes some fields of a task. For a task on its own the patch must hold every field: there is nothing to merge it into. Throws
    * a LinkNotFound when a task that is there cannot be moved, since the other record is not.
@@ -101,7 +107,7 @@ export interface TaskPort {
 /** Catalogs arrive and are written all together. Each write is one call; its outcomes are in the order of the rows. */
 export interface CatalogPort {
   list(): Promise<readonly Catalog[]>;
-  createMany(drafts: readonly CatalogDraft[]): Promise<readonly (Carried<Catalog> | CrmError)[]>;
+  createMany(creations: readonly Creation<CatalogDraft>[]): Promise<readonly (Carried<Catalog> | CrmError)[]>;
   updateMany(
     changes: readonly { readonly id: CrmId; readonly patch: CatalogPatch }[],
   ): Promise<readonly (Carried<Catalog> | CrmError)[]>;

@@ -19,8 +19,13 @@ export interface CallRecord {
   readonly outcome: CallOutcome;
 }
 
+/** Whether an account is called: `open` means not for now, `probing` that one call tries whether it is back. */
+export type BreakerState = "closed" | "open" | "probing";
+
 /** What one GraphQL operation brings to each call that is made for it. */
 export interface CallContext {
+  /** Who asks: the budget is shared out between callers, whatever the number of their operations. */
+  readonly caller: string;
   /** Aborted when the caller has gone or the operation's time is up. Reads stop then; a write that was sent is awaited. */
   readonly signal: AbortSignal;
   /** Told of each call that was made for this operation, sign-ins included, and of reads that it shared. */

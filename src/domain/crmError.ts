@@ -15,6 +15,8 @@ export type CrmErrorKind =
   | "notSupported"
   /** The record is no longer at the version the caller saw. See VersionConflict. */
   | "conflict"
+  /** The idempotency key was used for other arguments before; nothing was sent. */
+  | "keyReused"
   /** Too many calls: the account's budget or our queue is full. Carries `retryAfterSeconds`. */
   | "rateLimited"
   /** The account is down, banned us, or is not paid. Carries `retryAfterSeconds`. */
@@ -58,6 +60,15 @@ export class LinkNotFound extends CrmError {
 
   constructor() {
     super("notFound", "The account has no such record to link.");
+  }
+}
+
+/** Whether an earlier request with the same idempotency key added the record is not known. This one was not sent. */
+export class EarlierOutcomeUnknown extends CrmError {
+  override readonly name = "EarlierOutcomeUnknown";
+
+  constructor() {
+    super("outcomeUnknown", "An earlier request with this key has an unknown outcome. Nothing was sent now.");
   }
 }
 

@@ -1,5 +1,5 @@
 import { Arg, registerEnumType } from "type-graphql";
-import { CrmError } from "../domain/crmError.js";
+import { CrmError, EarlierOutcomeUnknown } from "../domain/crmError.js";
 import { InputError, RejectedError, type UserError } from "./userError.js";
 import type { Outcome, Plan, PlannedWrite, RowCheck, Write } from "./write.js";
 
@@ -60,9 +60,10 @@ export function writeOneByOne<Row, Command, Value>(
     const outcomes: Outcome<Value>[] = [];
     for (const row of rows) {
       if (isOver()) break;
-      const outcome = await sendRow(write, row, outcomes.length === 0);
-      if (outcome !== null) outcomes.push(outcome);
-      if (outcome === null || isUnknown(outcome)) break;
+      const sent = await sendRow(write, row, outcomes.length === 0);
+      if (sent === null) break;
+      outcomes.push(sent.outcome);
+      if (sent.cutsShort) break;
     }
     return outcomes;
   });
@@ -114,19 +115,27 @@ function isPlanned<Command>(plan: Plan<Command>): plan is PlannedWrite<Command> 
   return "explain" in plan;
 }
 
-/** The outcome of one row, or null when it was not sent. Before anything was sent, what the user cannot correct is thrown. */
+interface SentRow<Value> {
+  readonly outcome: Outcome<Value>;
+  /** Whether the account is in trouble, so that the rows behind this one had better not be sent. */
+  readonly cutsShort: boolean;
+}
+
+/** What became of one row, or null when it was not sent. Before anything was sent, what the user cannot correct is thrown. */
 async function sendRow<Row, Command, Value>(
   write: Write<Row, Command, Value>,
   row: PlannedWrite<Command>,
   isFirst: boolean,
-): Promise<Outcome<Value> | null> {
+): Promise<SentRow<Value> | null> {
   try {
-    return { value: await write.send(row.command), userErrors: [] };
+    return { outcome: { value: await write.send(row.command), userErrors: [] }, cutsShort: false };
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
     const reason = reasonOf(row, error);
     if (reason === null && isFirst) throw error;
-    return reason && failed(reason);
+    // What became of an earlier request says nothing of the account as it is now.
+    const cutsShort = error.kind === "outcomeUnknown" && !(error instanceof EarlierOutcomeUnknown);
+    return reason && { outcome: failed(reason), cutsShort };
   }
 }
 
@@ -141,10 +150,6 @@ function outcomeOf<Command, Value>(row: PlannedWrite<Command>, result: Value | C
   if (!(result instanceof CrmError)) return { value: result, userErrors: [] };
   const reason = reasonOf(row, result);
   return reason === null ? notSent() : failed(reason);
-}
-
-function isUnknown({ userErrors }: Outcome<unknown>): boolean {
-  return userErrors.some((error) => error.code === "OUTCOME_UNKNOWN");
 }
 
 function failed<Value>(...userErrors: readonly UserError[]): Outcome<Value> {

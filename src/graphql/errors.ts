@@ -54,6 +54,7 @@ const CODE_OF: Readonly<Record<CrmErrorKind, ErrorCode>> = {
   rejected: "UPSTREAM_BAD_RESPONSE",
   notSupported: "UPSTREAM_BAD_RESPONSE",
   conflict: "UPSTREAM_BAD_RESPONSE",
+  keyReused: "BAD_USER_INPUT",
   rateLimited: "RATE_LIMITED",
   unavailable: "UPSTREAM_UNAVAILABLE",
   timeout: "UPSTREAM_TIMEOUT",

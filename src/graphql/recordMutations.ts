@@ -1,6 +1,8 @@
 import { LinkNotFound, VersionConflict, type CrmError, type CurrentRecord } from "../domain/crmError.js";
 import type { Carried } from "../domain/carried.js";
+import type { Creation } from "../domain/creation.js";
 import type { CrmId } from "../domain/crmId.js";
+import { checkCreation, type CreationInput } from "../domain/input/creationInput.js";
 import { collect, requiredField, valid, type Checked } from "../domain/input/faults.js";
 import { idOf } from "./argumentId.js";
 import { unknownRecord } from "./errors.js";
@@ -8,7 +10,7 @@ import type { Node } from "./node/node.type.js";
 import type { Shown } from "./payload.js";
 import type { RecordLoader } from "./recordLoader.js";
 import { ConflictError, type ArgumentPath, type UserError } from "./userError.js";
-import { explainRefusal, inputErrors, type NamedObject, type Write } from "./write.js";
+import { explainCreation, explainRefusal, inputErrors, type NamedObject, type Write } from "./write.js";
 
 /** What contacts and deals differ in when they are written. */
 export interface RecordModel<Item extends { readonly id: CrmId }, Draft, Patch, DraftInput, PatchInput, Handle> {
@@ -27,7 +29,7 @@ export interface RecordModel<Item extends { readonly id: CrmId }, Draft, Patch, 
 
 /** The writing half of a record port. */
 interface RecordChanges<Item extends { readonly id: CrmId }, Draft, Patch> {
-  create(draft: Draft): Promise<Carried<Item> | null>;
+  create(draft: Draft, idempotencyKey?: string): Promise<Carried<Item> | null>;
   update(id: CrmId, patch: Patch, ifVersion?: string): Promise<Carried<Item>>;
   delete(id: CrmId): Promise<void>;
 }
@@ -47,7 +49,7 @@ interface Update<Patch> {
 
 /** The three kinds of change to a record: to add, to edit and to delete one. */
 export interface RecordWrites<Draft, Patch, DraftInput, PatchInput, Handle> {
-  readonly create: Write<DraftInput, Draft, Shown<Handle>>;
+  readonly create: Write<DraftInput, Creation<Draft>, Shown<Handle>>;
   readonly update: Write<UpdateRow<PatchInput>, Update<Patch>, Handle>;
   /** From the global id of a record to the same once it is deleted. */
   readonly delete: Write<string, { readonly id: CrmId; readonly globalId: string }, string>;
@@ -57,7 +59,7 @@ export function recordWrites<
   Item extends { readonly id: CrmId },
   Draft,
   Patch,
-  DraftInput,
+  DraftInput extends CreationInput,
   PatchInput,
   Handle extends Node,
 >(
@@ -67,12 +69,15 @@ export function recordWrites<
   return {
     create: {
       plan(input, path) {
-        const draft = model.checkDraft(input);
-        if (draft.faults) return { userErrors: inputErrors(draft.faults, path) };
-        return { command: draft.value, explain: (error) => explainRefusal(error, model.linked(input, path)) };
+        const creation = checkCreation(input, model.checkDraft(input));
+        if (creation.faults) return { userErrors: inputErrors(creation.faults, path) };
+        return {
+          command: creation.value,
+          explain: (error) => explainCreation(error, model.linked(input, path), path),
+        };
       },
-      async send(draft) {
-        const written = await port.create(draft).finally(() => model.forget(null));
+      async send({ draft, idempotencyKey }) {
+        const written = await port.create(draft, idempotencyKey).finally(() => model.forget(null));
         return written === null ? unknownRecord() : loader.written(written);
       },
     },

@@ -21,7 +21,9 @@ registerEnumType(UserErrorCode, {
   description: "What went wrong in a mutation. New values may be added.",
   valuesConfig: {
     REQUIRED: { description: "A required value is missing, blank or null." },
-    INVALID: { description: "The value is malformed or out of range." },
+    INVALID: {
+      description: "The value is malformed or out of range, or an `idempotencyKey` that was used with other values.",
+    },
     NOT_FOUND: { description: "The object does not exist." },
     CONFLICT: { description: "The object changed since the version given in `ifVersion`." },
     INVALID_CREDENTIALS: { description: "The login, password or key is wrong." },

@@ -87,6 +87,16 @@ export interface NamedObject {
 }
 
 /**
+ * What the user can correct after a record was not added; null when nothing.
+ * @param named the object meant if the account says that there is none
+ * @param path where in the arguments the new record was given
+ */
+export function explainCreation(error: CrmError, named: NamedObject | null, path: ArgumentPath): UserError | null {
+  if (error.kind !== "keyReused") return explainRefusal(error, named);
+  return new InputError("INVALID", error.message, [...path, "idempotencyKey"]);
+}
+
+/**
  * What the user can correct after the account has answered a change with an error; null when nothing.
  * @param named the object meant if the account says that there is none
  */

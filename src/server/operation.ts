@@ -26,8 +26,10 @@ export async function openOperation(
 ): Promise<Operation> {
   const startedAt = performance.now();
   const calls = new OperationCalls();
-  const call = { signal: patience(reply, operationTimeoutMs), onCall: calls.onCall };
+  const call = { caller: request.ip, signal: patience(reply, operationTimeoutMs), onCall: calls.onCall };
   const { caller, token } = await callers.identify(request.headers.authorization, call);
+  // Only a token that holds good: with invented ones anybody could be as many callers as they like.
+  if (token !== null && typeof caller === "object") call.caller = token;
   const sessions = callers.sessions(request.ip, call);
   const isOver = (): boolean => call.signal.aborted || isClosing();
   const context = createContext({ requestId: request.id, caller, token, sessions, isOver, maxCalls });

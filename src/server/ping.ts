@@ -31,6 +31,7 @@ export async function* ping(config: GatewayConfig): AsyncGenerator<PingStep> {
       return;
     }
     const crm = connection.forOperation({
+      caller: "ping",
       signal: AbortSignal.timeout(config.operationTimeoutMs),
       onCall: () => undefined,
     });

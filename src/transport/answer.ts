@@ -18,16 +18,21 @@ export function isLoginRedirect(answer: Answer, origin: string): boolean {
  */
 export function readReply(answer: Answer): UpstreamReply {
   const { status, headers, body } = answer;
-  const details = { sent: true, code: `HTTP_${status}`, namedSeconds: retryAfterSeconds(headers["retry-after"]) };
+  const namedSeconds = retryAfterSeconds(headers["retry-after"]);
+  const details = { sent: true, code: `HTTP_${status}`, namedSeconds };
   if (isRedirect(status)) throw new Failure("redirect", { sent: true, code: details.code });
   if (status === 402) throw new Failure("unpaid", details);
-  if (status === 429) throw new Failure("limited", details);
+  // "At once" is no time to wait for an account that has just said "too often"; it may be a date by a clock that is behind.
+  if (status === 429) {
+    throw new Failure("limited", { ...details, namedSeconds: namedSeconds === 0 ? 1 : namedSeconds });
+  }
   // 500 and 501 come back the same way; what a proxy says of its upstream often does not.
   if (status >= 500) throw new Failure("server", { ...details, transient: status >= 502 && status <= 504 });
 
   const text = decodeText(body, headers["content-type"]);
+  // A ban is one in whatever charset its page is.
+  if (status === 403 && isHtml(text ?? body.toString("latin1"))) throw new Failure("banned", details);
   if (text === null) throw new Failure("malformed", { sent: true, code: "CHARSET" });
-  if (status === 403 && isHtml(text)) throw new Failure("banned", details);
   return { status, text };
 }
 
@@ -36,5 +41,5 @@ function isRedirect(status: number): boolean {
 }
 
 function isHtml(text: string): boolean {
-  return /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(text);
+  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(text);
 }

@@ -1,16 +1,23 @@
+import type { BreakerState } from "../domain/call.js";
 import { CrmError } from "../domain/crmError.js";
 
 const LEAST_CALLS = 10;
 const FAILING_SHARE = 0.5;
 const SHORTEST_OPEN_MS = 5_000;
 const LONGEST_OPEN_MS = 60_000;
+/** Up to this share of the time is added, so that the gateways of one account do not try it at the same moment. */
+const JITTER = 0.2;
 
 interface BreakerOptions {
   /** Milliseconds that outcomes are looked back on. */
   readonly windowMs: number;
   readonly now: () => number;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
   /** Told when the breaker opens, with the error that calls get from now on. */
   onOpen(error: CrmError): void;
+  /** Told of each change of the state. */
+  onState(state: BreakerState): void;
 }
 
 /** Leave for one call, to be given back with how it went. Verdicts on calls from before the breaker opened are too late to count. */
@@ -30,7 +37,7 @@ interface Pass {
 export class Breaker {
   /** Calls of each second looked back on, the oldest first. */
   #seconds: { readonly second: number; calls: number; failures: number }[] = [];
-  #state: "closed" | "open" | "probing" = "closed";
+  #state: BreakerState = "closed";
   #openUntil = 0;
   #nextOpenMs = SHORTEST_OPEN_MS;
   /** How often it has opened or closed: tells a pass from before from one of now. */
@@ -43,8 +50,8 @@ export class Breaker {
     if (this.#state === "probing" || (this.#state === "open" && this.options.now() < this.#openUntil))
       throw this.#refusal();
     if (this.#state === "open") {
-      this.#state = "probing";
       this.#era += 1;
+      this.#become("probing");
     }
     const era = this.#era;
     const ifCurrent = (verdict: () => void) => (): void => {
@@ -54,7 +61,7 @@ export class Breaker {
       succeeded: ifCurrent(() => this.#succeeded()),
       failed: ifCurrent(() => this.#failed()),
       withdrawn: ifCurrent(() => {
-        if (this.#state === "probing") this.#state = "open";
+        if (this.#state === "probing") this.#become("open");
       }),
       check: () => {
         if (era !== this.#era && this.#state !== "closed") throw this.#refusal();
@@ -64,10 +71,10 @@ export class Breaker {
 
   /** Opens for a given time, whatever the outcomes so far. */
   trip(milliseconds: number): void {
-    this.#state = "open";
     this.#openUntil = this.options.now() + milliseconds;
     this.#seconds = [];
     this.#era += 1;
+    this.#become("open");
     this.options.onOpen(this.#refusal());
   }
 
@@ -76,8 +83,8 @@ export class Breaker {
       this.#record(false);
       return;
     }
-    this.#state = "closed";
     this.#nextOpenMs = SHORTEST_OPEN_MS;
+    this.#become("closed");
   }
 
   #failed(): void {
@@ -89,7 +96,13 @@ export class Breaker {
     }
     const openMs = this.#nextOpenMs;
     this.#nextOpenMs = Math.min(LONGEST_OPEN_MS, openMs * 2);
-    this.trip(openMs);
+    this.trip(openMs * (1 + this.options.random() * JITTER));
+  }
+
+  #become(state: BreakerState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.options.onState(state);
   }
 
   #record(failed: boolean): void {

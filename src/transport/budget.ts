@@ -1,5 +1,8 @@
 import { CrmError } from "../domain/crmError.js";
 import { Failure } from "./failure.js";
+import { FairQueue } from "./fairQueue.js";
+import type { Turn } from "./fairQueue.js";
+import { Pause } from "./pause.js";
 
 interface BudgetOptions {
   /** Calls sent in any window of one second; below one, calls are that much further apart. Infinity = no limit. */
@@ -8,6 +11,8 @@ interface BudgetOptions {
   readonly concurrency: number;
   /** Calls that may wait. Urgent ones are not counted. */
   readonly queueLimit: number;
+  /** Milliseconds that calls wait when the account asks to be left alone. In a longer pause they are turned away. */
+  readonly timeoutMs: number;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 }
@@ -29,41 +34,47 @@ interface Waiter {
 }
 
 /**
- * How often one account is called. Calls wait in one lane for each operation and the lanes take turns, so that a large operation
- * does not hold up a small one; urgent calls go before all others.
+ * How often one account is called. Callers take turns, and the operations of each caller, so that neither a greedy caller nor a
+ * large operation holds up the others; urgent calls go before all others.
  */
 export class Budget {
   readonly #options: BudgetOptions;
   readonly #callsInWindow: number;
   readonly #windowMs: number;
-  readonly #urgent: Waiter[] = [];
-  readonly #lanes = new Map<object, Waiter[]>();
+  readonly #queue = new FairQueue<Waiter>();
+  readonly #pause: Pause;
   /** When the answers of the last window came. */
   #answeredAt: number[] = [];
   /** Calls that have leave and no answer yet: they may arrive at any moment. */
   #inFlight = 0;
-  #waiting = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: BudgetOptions) {
     this.#options = options;
     this.#callsInWindow = Math.max(1, Math.floor(options.ratePerSecond));
     this.#windowMs = Math.max(1000, 1000 / options.ratePerSecond);
+    this.#pause = new Pause({ patienceMs: options.timeoutMs, now: options.now });
   }
 
   /**
    * Waits for leave to make a call.
    *
-   * @param lane The operation that the call is for, or "urgent".
-   * @throws CrmError `rateLimited` at once when too many calls wait; Failure `aborted` when the signal says so.
+   * @throws CrmError `rateLimited` at once when the account asks to be left alone for long, or when too many calls wait; in a full
+   *   queue the newest call of the caller with clearly the most waiting gives way. Failure `aborted` when the signal says so.
    */
-  async acquire(lane: object | "urgent", signal: AbortSignal): Promise<Ticket> {
+  async acquire(turn: Turn | "urgent", signal: AbortSignal): Promise<Ticket> {
     if (signal.aborted) throw new Failure("aborted", { sent: false });
-    if (this.#waiting === 0 && this.#urgent.length === 0 && this.#isFree()) return this.#issue();
-    if (lane !== "urgent" && this.#waiting >= this.#options.queueLimit) throw this.#full();
+    const { refusal } = this.#pause;
+    if (refusal !== null) throw refusal;
+    if (this.#queue.isEmpty && this.#waitMs() === 0) return this.#issue();
+    if (turn !== "urgent" && this.#queue.size >= this.#options.queueLimit) {
+      const displaced = this.#queue.makeRoomFor(turn.caller);
+      if (displaced === undefined) throw this.#full();
+      displaced.refuse(this.#full());
+    }
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
-        this.#remove(lane, waiter);
+        this.#queue.remove(waiter, turn);
         reject(new Failure("aborted", { sent: false }));
       };
       const waiter: Waiter = {
@@ -77,19 +88,27 @@ export class Budget {
         },
       };
       signal.addEventListener("abort", onAbort);
-      this.#enqueue(lane, waiter);
+      this.#queue.push(waiter, turn);
       this.#serve();
     });
   }
 
   /** Turns away all calls that wait. */
   refuseWaiting(error: Error): void {
-    for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) waiter.refuse(error);
+    for (let waiter = this.#queue.next(); waiter !== undefined; waiter = this.#queue.next()) waiter.refuse(error);
+  }
+
+  /** Leaves the account alone for a while, as it asked. Calls that wait go on waiting, unless it is for long. */
+  pause(milliseconds: number): void {
+    this.#pause.begin(milliseconds);
+    const { refusal } = this.#pause;
+    if (refusal !== null) this.refuseWaiting(refusal);
   }
 
   #issue(): Ticket {
     this.#inFlight += 1;
     const { now, ratePerSecond } = this.#options;
+    const isBack = this.#pause.leave();
     let isSent = false;
     return {
       sent: () => {
@@ -97,6 +116,7 @@ export class Budget {
       },
       release: () => {
         this.#inFlight -= 1;
+        isBack(isSent);
         if (isSent && ratePerSecond !== Infinity) this.#answeredAt.push(now());
         this.#serve();
       },
@@ -105,69 +125,36 @@ export class Budget {
 
   /** Gives leave to as many calls as may go now, and sees to it that the next is not forgotten. */
   #serve(): void {
-    while (this.#isFree()) {
-      const waiter = this.#next();
+    let waitMs = this.#waitMs();
+    for (; waitMs === 0; waitMs = this.#waitMs()) {
+      const waiter = this.#queue.next();
       if (waiter === undefined) return;
       waiter.grant();
     }
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#queue.isEmpty || waitMs === Infinity) return;
+    this.#timer = setTimeout(() => this.#serve(), Math.ceil(waitMs));
+  }
+
+  /** Milliseconds until a call may leave; Infinity when that hangs on the end of one under way. */
+  #waitMs(): number {
+    const { concurrency, ratePerSecond } = this.#options;
+    const { waitMs } = this.#pause;
+    if (waitMs > 0) return waitMs;
+    if (this.#inFlight >= concurrency) return Infinity;
+    if (ratePerSecond === Infinity) return 0;
+    const now = this.#options.now();
+    this.#answeredAt = this.#answeredAt.filter((answeredAt) => answeredAt > now - this.#windowMs);
+    if (this.#answeredAt.length + this.#inFlight < this.#callsInWindow) return 0;
     const [oldest] = this.#answeredAt;
-    if (oldest === undefined || this.#waiting + this.#urgent.length === 0) return;
-    this.#timer = setTimeout(
-      () => this.#serve(),
-      Math.max(1, Math.ceil(oldest + this.#windowMs - this.#options.now())),
-    );
-  }
-
-  #isFree(): boolean {
-    if (this.#inFlight >= this.#options.concurrency) return false;
-    if (this.#options.ratePerSecond === Infinity) return true;
-    const windowStart = this.#options.now() - this.#windowMs;
-    this.#answeredAt = this.#answeredAt.filter((answeredAt) => answeredAt > windowStart);
-    return this.#answeredAt.length + this.#inFlight < this.#callsInWindow;
-  }
-
-  #enqueue(lane: object | "urgent", waiter: Waiter): void {
-    if (lane === "urgent") {
-      this.#urgent.push(waiter);
-      return;
-    }
-    this.#waiting += 1;
-    const waiters = this.#lanes.get(lane);
-    if (waiters === undefined) this.#lanes.set(lane, [waiter]);
-    else waiters.push(waiter);
-  }
-
-  /** Takes the next waiter out of the queue; its lane goes behind the others. */
-  #next(): Waiter | undefined {
-    const urgent = this.#urgent.shift();
-    if (urgent !== undefined) return urgent;
-    for (const [lane, waiters] of this.#lanes) {
-      this.#lanes.delete(lane);
-      const waiter = waiters.shift();
-      if (waiters.length > 0) this.#lanes.set(lane, waiters);
-      if (waiter === undefined) continue;
-      this.#waiting -= 1;
-      return waiter;
-    }
-    return undefined;
-  }
-
-  #remove(lane: object | "urgent", waiter: Waiter): void {
-    const waiters = lane === "urgent" ? this.#urgent : (this.#lanes.get(lane) ?? []);
-    const index = waiters.indexOf(waiter);
-    if (index < 0) return;
-    waiters.splice(index, 1);
-    if (lane === "urgent") return;
-    this.#waiting -= 1;
-    if (waiters.length === 0) this.#lanes.delete(lane);
+    return oldest === undefined ? Infinity : Math.max(1, oldest + this.#windowMs - now);
   }
 
   #full(): CrmError {
     const { ratePerSecond, queueLimit } = this.#options;
     return new CrmError("rateLimited", "Too many calls wait for the account.", {
-      retryAfterSeconds: ratePerSecond === Infinity ? 1 : Math.ceil((queueLimit + 1) / ratePerSecond),
+      retryAfterSeconds: Math.max(1, Math.ceil(this.#pause.leftMs / 1000 + (queueLimit + 1) / ratePerSecond)),
     });
   }
 }

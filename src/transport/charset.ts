@@ -1,18 +1,21 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 
 /** What pages of this vendor are in when they are not UTF-8, whatever they claim. */
 const FALLBACK = "windows-1251";
 
 /**
- * Decodes a body: by the charset of the header, else by the XML declaration, else as UTF-8 if it is that, else as
- * windows-1251. Never puts replacement characters into the text.
+ * Decodes a body: as UTF-8 if it is that, whatever it is declared to be, since a text in another charset hardly ever looks like it;
+ * else by the charset of the header, else by the XML declaration, else as windows-1251. Never puts replacement characters into the
+ * text.
  *
  * @returns null when the body cannot be decoded without loss.
  */
 export function decodeText(body: Buffer, contentType: string | undefined): string | null {
   const declared = declaredCharset(body, contentType);
-  if (declared !== null && declared !== "utf-8") return decodeAs(declared, body);
-  if (isUtf8(body)) return withoutMark(body.toString("utf8"));
+  const isOther = declared !== null && declared !== "utf-8";
+  // Plain ASCII looks like UTF-8 in charsets such as UTF-16 or ISO-2022 as well: there the declaration tells.
+  if (isUtf8(body) && (!isOther || !isAscii(body))) return withoutMark(body.toString("utf8"));
+  if (isOther) return decodeAs(declared, body);
   return isDamagedUtf8(body) ? null : decodeAs(FALLBACK, body);
 }
 

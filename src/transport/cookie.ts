@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 const NAME = "session_id";
 
 /**
@@ -22,12 +24,14 @@ export function sessionCookie(setCookie: string | readonly string[] | undefined,
 }
 
 function isFor(host: string, attributes: readonly string[]): boolean {
-  const attribute = attributes.find((text) => /^\s*domain\s*=/i.test(text));
+  // The last one counts, as RFC 6265 has it.
+  const attribute = attributes.findLast((text) => /^\s*domain\s*=/i.test(text));
   const domain =
     attribute
       ?.slice(attribute.indexOf("=") + 1)
       .trim()
       .replace(/^\./, "")
       .toLowerCase() ?? "";
-  return domain === "" || host === domain || host.endsWith(`.${domain}`);
+  // The end of an address is no domain.
+  return domain === "" || host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`));
 }

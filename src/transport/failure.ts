@@ -92,9 +92,14 @@ export class Failure extends Error {
     return REFUSALS.has(this.reason) ? "refused" : "failed";
   }
 
+  /** Seconds until the next try makes sense, as far as there is anything to say. */
+  get retryAfterSeconds(): number | undefined {
+    return this.namedSeconds ?? RETRY_AFTER_SECONDS[this.reason];
+  }
+
   toCrmError(effect: "read" | "write"): CrmError {
     const { kind, sentWrite, text } = KINDS[this.reason];
-    const retryAfterSeconds = this.namedSeconds ?? RETRY_AFTER_SECONDS[this.reason];
+    const { retryAfterSeconds } = this;
     return new CrmError(effect === "write" && this.sent ? sentWrite : kind, text, {
       cause: this,
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),

@@ -113,7 +113,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
-    this.#headers = headers;
+    this.#headers = joined(headers);
     if (Number(headers["content-length"]) > BODY_LIMIT) this.#tooLarge();
   }
 
@@ -162,6 +162,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.limits.signal.removeEventListener("abort", this.#onAbort);
     return true;
   }
+}
+
+/** Headers that came several times as one, as HTTP has it: only cookies must not be joined. */
+function joined(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const lists = Object.entries(headers).filter(([name, value]) => Array.isArray(value) && name !== "set-cookie");
+  if (lists.length === 0) return headers;
+  return { ...headers, ...Object.fromEntries(lists.map(([name, value]) => [name, [value].flat().join(", ")])) };
 }
 
 /** Whether an error of undici says that the other side does not speak HTTP, as opposed to going away. */

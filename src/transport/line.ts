@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallContext, CallOutcome, CallRecord } from "../domain/call.js";
+import type { BreakerState, CallContext, CallOutcome, CallRecord } from "../domain/call.js";
 import { isLoopback } from "../domain/loopback.js";
 import { Breaker } from "./breaker.js";
 import { Budget } from "./budget.js";
@@ -27,9 +27,11 @@ export interface LineOptions {
   readonly timeoutMs: number;
   /** Told of each exchange with the account. */
   readonly onCall?: (record: CallRecord) => void;
+  /** Told of each change of whether the account is called. */
+  readonly onState?: (state: BreakerState) => void;
   /** Monotonic clock in milliseconds. */
   readonly now?: () => number;
-  /** A number from 0 up to 1, for the jitter of back-off. */
+  /** A number from 0 up to 1, for the jitter of back-off and of how long the account is left alone after an outage. */
   readonly random?: () => number;
 }
 
@@ -82,6 +84,8 @@ export class Line {
       // Calls that hang come few at a time: look back on three rounds of them.
       windowMs: Math.max(SHORTEST_LOOK_BACK_MS, 3 * options.timeoutMs),
       now,
+      random,
+      onState: (state) => options.onState?.(state),
       onOpen: (error) => this.#budget.refuseWaiting(error),
     });
   }
@@ -130,11 +134,12 @@ export class Line {
   /** One try. Undefined when nothing was sent, since there was no point any more. */
   async #attempt<T extends object>(transaction: Transaction<T>, scope: CallScope): Promise<T | null | undefined> {
     const { endpoint } = transaction;
+    const { call, signal } = scope;
     const { now } = this;
     const queuedAt = now();
     const ticket = await this.#budget.acquire(
-      transaction.urgent === true ? "urgent" : (scope.call.turnOf ?? scope.call),
-      scope.signal,
+      transaction.urgent === true ? "urgent" : { caller: call.caller, operation: call.turnOf ?? call },
+      signal,
     );
     try {
       const message = transaction.compose();
@@ -143,23 +148,29 @@ export class Line {
       const tell = (outcome: CallOutcome): void => {
         const record = { endpoint, waitedMs: startedAt - queuedAt, tookMs: now() - startedAt, outcome };
         scope.leftMs -= record.tookMs;
-        scope.call.onCall(record);
+        call.onCall(record);
         this.#options.onCall?.(record);
       };
       try {
-        const limits = { timeoutMs: Math.max(1, scope.leftMs), signal: scope.signal, onSent: () => ticket.sent() };
+        const limits = { timeoutMs: Math.max(1, scope.leftMs), signal, onSent: () => ticket.sent() };
         const result = transaction.read(await this.#http.exchange(message, limits));
         tell(result === null ? "refused" : "ok");
         return result;
       } catch (error) {
         tell(error instanceof Failure ? error.outcome : "failed");
         // Before this call's place is free, so that the next in the queue is not sent.
-        if (error instanceof Failure && error.reason === "banned") this.#breaker.trip(BAN_MS);
+        if (error instanceof Failure) this.#heed(error);
         throw error;
       }
     } finally {
       ticket.release();
     }
+  }
+
+  /** Leaves the account alone when it says so; that concerns all calls, not only the one it was said to. */
+  #heed({ reason, retryAfterSeconds = 0 }: Failure): void {
+    if (reason === "banned") this.#breaker.trip(BAN_MS);
+    if (reason === "limited") this.#budget.pause(retryAfterSeconds * 1000);
   }
 }
 

@@ -1,14 +1,18 @@
+/** More is not believed: a clock may be wrong, and an account may be back sooner. */
+const LONGEST_SECONDS = 3600;
+
 /**
  * Reads a Retry-After header: seconds, or a date of HTTP.
  *
  * @param wallClock Milliseconds since 1970.
- * @returns Whole seconds to wait, or undefined when there is no header or it makes no sense.
+ * @returns Whole seconds to wait, at most an hour, or undefined when there is no header or it makes no sense.
  */
 export function retryAfterSeconds(header: string | undefined, wallClock = Date.now()): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  if (/^\d{1,15}$/.test(text)) return Math.min(LONGEST_SECONDS, Number(text));
   // Dates of HTTP begin with a day's name; Date.parse alone would take "-1" or "1.5" for a date.
   const date = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - wallClock) / 1000));
+  if (Number.isNaN(date)) return undefined;
+  return Math.min(LONGEST_SECONDS, Math.max(0, Math.ceil((date - wallClock) / 1000)));
 }

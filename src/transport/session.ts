@@ -43,6 +43,10 @@ export class Session {
   #signingIn: Promise<Account> | null = null;
   #refusedAt = -Infinity;
   #generation = 0;
+  /** The latest session that a call was answered with. */
+  #proven = 0;
+  /** The latest session that was refused before any call was answered with it. */
+  #stillborn = 0;
   #account: Account | null = null;
 
   constructor(options: SessionOptions) {
@@ -89,9 +93,19 @@ export class Session {
     return this.#account ?? this.#join(scope);
   }
 
-  /** Forgets a session that the account refused. */
-  drop(refused: LiveSession): void {
-    if (this.#live?.generation === refused.generation) this.#live = null;
+  /** The number of the latest session that was refused before it served any call: signing in did not help. */
+  get stillborn(): number {
+    return this.#stillborn;
+  }
+
+  /** Takes note of whether the account answered a call with a session or refused it, and forgets one that was refused. */
+  judge({ generation }: LiveSession, isAnswered: boolean): void {
+    if (isAnswered) {
+      this.#proven = Math.max(this.#proven, generation);
+      return;
+    }
+    if (generation > this.#proven) this.#stillborn = Math.max(this.#stillborn, generation);
+    if (this.#live?.generation === generation) this.#live = null;
   }
 
   /** Waits for the sign-in under way, or begins one. The caller's leaving ends its waiting, not the sign-in others wait for. */
@@ -111,7 +125,8 @@ export class Session {
       {
         endpoint: "auth",
         effect: "read",
-        urgent: true,
+        // A first sign-in takes its caller's turn, else whoever signs in often would always go first.
+        urgent: this.#generation > 0,
         compose: () => {
           startedAt = now();
           return signedMessage({ ...entry.request, effect: "read" }, null);

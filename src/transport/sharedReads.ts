@@ -72,6 +72,7 @@ export class SharedReads implements Upstream {
     const reply = this.upstream.send(request, {
       signal: nobodyWaits.signal,
       onCall: (record) => call.onCall(record),
+      caller: call.caller,
       turnOf: call,
     });
     const read: ReadUnderWay = {

@@ -78,19 +78,21 @@ export class SignedInUpstream implements Upstream {
           },
           read: (answer) => {
             const reply = isLoginRedirect(answer, this.line.origin) ? null : readReply(answer);
-            if (reply !== null && !this.user.isRefused(reply)) return reply;
-            // Before the next call leaves the queue, so that it does not try the same session.
-            used.forEach((session) => this.#session.drop(session));
-            return null;
+            const isAnswered = reply !== null && !this.user.isRefused(reply);
+            // Before the next call leaves the queue, so that it does not try a session that was refused.
+            const session = used.at(-1);
+            if (session !== undefined) this.#session.judge(session, isAnswered);
+            return isAnswered ? reply : null;
           },
         },
         scope,
       );
       if (reply !== null) return reply;
       // A refused call was not executed, so it is made once more, writes too. When the latest session is refused though it was
-      // made while this call was under way, another will not be better.
-      const generation = used.at(-1)?.generation ?? known;
-      if (generation > known && generation === this.#session.generation) {
+      // made while this call was under way, another will not be better: be it to this call or to all so far.
+      const { generation, stillborn } = this.#session;
+      const refused = Math.max(used.at(-1)?.generation ?? known, stillborn);
+      if (refused > known && refused === generation) {
         throw new CrmError("notAuthenticated", "The account refused a fresh session.");
       }
     }

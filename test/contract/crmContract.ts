@@ -334,6 +334,38 @@ export function contractOf(name: string, openAccount: () => Promise<ContractAcco
       await expect(crm.tasks.delete({ subject: null, id })).rejects.toMatchObject({ kind: "notFound" });
     });
 
+    describe("a creation with a key", () => {
+      test("happens once for each kind of record; another draft is refused", async () => {
+        const subject = { kind: "contact", id: await newContact() } as const;
+        const task = { text: "Call", type: "CALL", dueAt: DUE, responsibleUserId: "1", subject } as const;
+        const creations: readonly ((text: string) => Promise<{ readonly id: string } | CrmError | null | undefined>)[] =
+          [
+            (name) => crm.contacts.create({ ...ADA, name }, "key"),
+            (name) => crm.deals.create({ name, tags: ["a"] }, "key"),
+            (body) => crm.notes.create({ subject, body }, "key"),
+            (text) => crm.tasks.create({ ...task, text }, "key"),
+            async (name) => (await crm.catalogs.createMany([{ draft: { name }, idempotencyKey: "key" }]))[0],
+          ];
+        for (const create of creations) {
+          const first = await create("One");
+          expect(await create("One")).toEqual(first);
+          expect(first).toMatchObject({ id: expect.any(String) });
+          await expect(create("Two")).rejects.toMatchObject({ kind: "keyReused" });
+        }
+        const { items } = await crm.contacts.page({ number: 1, size: 10 });
+        expect(items.filter((item) => item.isCompany === false).map((item) => item.name)).toEqual([ADA.name, "One"]);
+        expect((await crm.deals.page({ number: 1, size: 10 })).items).toMatchObject([{ name: "One" }]);
+        expect(await contact(subject.id)).toMatchObject({ notes: [{ body: "One" }], tasks: [{ text: "One" }] });
+        expect(await crm.catalogs.list()).toMatchObject([{ name: "One" }]);
+      });
+
+      test("that the account refuses may be made again with the same key", async () => {
+        const refused = crm.contacts.create({ name: "X", responsibleUserId: MISSING }, "key");
+        await expect(refused).rejects.toMatchObject({ kind: "rejected" });
+        expect(await crm.contacts.create({ name: "X" }, "key")).toMatchObject({ name: "X" });
+      });
+    });
+
     describe("catalogs", () => {
       const GOODS = {
         name: "Goods & more",
@@ -351,7 +383,7 @@ export function contractOf(name: string, openAccount: () => Promise<ContractAcco
       });
 
       test("are read as they were written", async () => {
-        const [one, two] = await crm.catalogs.createMany([GOODS, { name: "Список" }]);
+        const [one, two] = await crm.catalogs.createMany([{ draft: GOODS }, { draft: { name: "Список" } }]);
         expect([one, two]).toMatchObject([GOODS, { name: "Список" }]);
         expect(await crm.catalogs.list()).toMatchObject([
           { ...GOODS, id: idOf(one), createdById: "1", createdAt: expect.any(Date), sort: expect.any(Number) },
@@ -360,9 +392,9 @@ export function contractOf(name: string, openAccount: () => Promise<ContractAcco
       });
 
       test("change only in what is given, whether the name is given or not", async () => {
-        const [one, two] = (await crm.catalogs.createMany([GOODS, { ...GOODS, name: "Two", type: "REGULAR" }])).map(
-          idOf,
-        );
+        const [one, two] = (
+          await crm.catalogs.createMany([{ draft: GOODS }, { draft: { ...GOODS, name: "Two", type: "REGULAR" } }])
+        ).map(idOf);
         await crm.catalogs.updateMany([{ id: one ?? "", patch: { name: "Renamed" } }]);
         const [changed] = await crm.catalogs.updateMany([{ id: two ?? "", patch: { canAddElements: false } }]);
         const [first, second] = await crm.catalogs.list();
@@ -372,7 +404,7 @@ export function contractOf(name: string, openAccount: () => Promise<ContractAcco
       });
 
       test("each row has an outcome of its own, in the order of the rows", async () => {
-        const [one] = (await crm.catalogs.createMany([GOODS])).map(idOf);
+        const [one] = (await crm.catalogs.createMany([{ draft: GOODS }])).map(idOf);
         const updated = await crm.catalogs.updateMany([
           { id: MISSING, patch: { canAddElements: false } },
           { id: one ?? "", patch: { name: "Second" } },

@@ -39,7 +39,7 @@ async function fill(crm: Crm): Promise<void> {
   await crm.notes.create({ subject, body: "text" });
   await crm.tasks.create({ ...task, subject });
   await crm.tasks.create({ ...task, subject: null });
-  await crm.catalogs.createMany([{ name: "Goods" }, { name: "Services" }]);
+  await crm.catalogs.createMany([{ draft: { name: "Goods" } }, { draft: { name: "Services" } }]);
 }
 
 describe("calls to the account", () => {
@@ -75,7 +75,11 @@ describe("calls to the account", () => {
     ["a lone task's completion", (crm) => crm.tasks.complete({ subject: null, id: "2" }), ["task_add COMPLATE_TASK"]],
     ["a lone task's end", (crm) => crm.tasks.delete({ subject: null, id: "2" }), ["task_add TASK_DELETE"]],
     ["catalogs", (crm) => crm.catalogs.list(), ["catalogs"]],
-    ["new catalogs", (crm) => crm.catalogs.createMany([{ name: "A" }, { name: "B" }]), ["catalogs"]],
+    [
+      "new catalogs",
+      (crm) => crm.catalogs.createMany([{ draft: { name: "A" } }, { draft: { name: "B" } }]),
+      ["catalogs"],
+    ],
     ["catalogs by name", (crm) => crm.catalogs.updateMany([{ id: "1", patch: { name: "A" } }]), ["catalogs"]],
     [
       "catalogs without a name",
@@ -229,7 +233,7 @@ test("a user without the right is told so", async () => {
   const { crm } = await open({ credentials, switches: { itemErrors: "list" } });
   await crm.contacts.create({ name: "Ada" });
   await expect(crm.contacts.delete("1")).rejects.toMatchObject({ kind: "forbidden" });
-  await crm.catalogs.createMany([{ name: "Goods" }]);
+  await crm.catalogs.createMany([{ draft: { name: "Goods" } }]);
   expect(await crm.catalogs.deleteMany(["1"])).toEqual([expect.objectContaining({ kind: "forbidden" })]);
 });
 
@@ -243,7 +247,7 @@ test("an edit whose operation ends while it waits for another changes nothing", 
   const { crm, connection, callsOf } = await open();
   await crm.contacts.create({ name: "Ada" });
   const operation = new AbortController();
-  const impatient = connection.forOperation({ signal: operation.signal, onCall: () => undefined });
+  const impatient = connection.forOperation({ caller: "test", signal: operation.signal, onCall: () => undefined });
   const calls = await callsOf(async () => {
     const first = crm.contacts.update("1", { position: "First" });
     const second = impatient.contacts.update("1", { position: "Second" });

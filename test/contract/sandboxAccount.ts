@@ -14,6 +14,8 @@ export interface SandboxAccount {
   readonly url: string;
   readonly crm: Crm;
   readonly connection: CrmConnection;
+  /** The account as another user, or as the same one with other credentials. */
+  readonly crmAs: (credentials: Credentials) => Crm;
   /** What was told of the zone, and anything else that works but perhaps not as meant. */
   readonly warnings: readonly string[];
   /** Runs the work; gives the calls that the account got meanwhile, sign-ins aside: the page, and the ACTION if there is one. */
@@ -46,10 +48,12 @@ export async function openSandboxAccount({
       .requests()
       .filter(({ path }) => !path.endsWith("/auth.php"))
       .map(({ path, action }) => [path.split("/").at(-1)?.replace(".php", ""), action].filter(Boolean).join(" "));
+  const call = () => ({ caller: "test", signal: new AbortController().signal, onCall: () => undefined });
   return {
     url: sandbox.url,
-    crm: connection.forOperation({ signal: new AbortController().signal, onCall: () => undefined }),
+    crm: connection.forOperation(call()),
     connection,
+    crmAs: (other) => account.as(other).forOperation(call()),
     warnings,
     async callsOf(work) {
       const before = calls().length;

@@ -56,7 +56,11 @@ async function open(pages: Record<string, Reply>, auth: Reply = SIGNED_IN): Prom
     () => account.close(),
     () => new Promise((resolve) => server.close(resolve)),
   );
-  const crm = connection.forOperation({ signal: new AbortController().signal, onCall: () => undefined });
+  const crm = connection.forOperation({
+    caller: "test",
+    signal: new AbortController().signal,
+    onCall: () => undefined,
+  });
   return { crm, warnings, sent };
 }
 
@@ -157,7 +161,7 @@ describe("catalogs", () => {
     ["a list", { text: '{"response":{}}' }, "outcomeUnknown"],
   ])("a write answered with %s", async (_, catalogs, kind) => {
     const { crm } = await open({ catalogs });
-    await expect(crm.catalogs.createMany([{ name: "A" }])).rejects.toMatchObject({ kind });
+    await expect(crm.catalogs.createMany([{ draft: { name: "A" } }])).rejects.toMatchObject({ kind });
     await expect(crm.catalogs.updateMany([{ id: "1", patch: { name: "A" } }])).rejects.toMatchObject({ kind });
     await expect(crm.catalogs.deleteMany(["1"])).rejects.toMatchObject({ kind });
   });
@@ -168,7 +172,7 @@ describe("catalogs", () => {
       { id: 8, request_id: "0" },
     ];
     const { crm } = await open({ catalogs: { text: JSON.stringify({ _embedded: { items } }) } });
-    expect(await crm.catalogs.createMany([{ name: "A" }, { name: "B" }])).toEqual([
+    expect(await crm.catalogs.createMany([{ draft: { name: "A" } }, { draft: { name: "B" } }])).toEqual([
       { id: "8", name: "A" },
       { id: "7", name: "B" },
     ]);
@@ -176,9 +180,12 @@ describe("catalogs", () => {
 
   test("without numbers they are matched by their order, if all are there", async () => {
     const { crm } = await open({ catalogs: { text: answer("catalogs.add.link.json") } });
-    expect(await crm.catalogs.createMany([{ name: "A" }])).toEqual([{ id: "4223", name: "A" }]);
+    expect(await crm.catalogs.createMany([{ draft: { name: "A" } }])).toEqual([{ id: "4223", name: "A" }]);
     const unknown = expect.objectContaining({ kind: "outcomeUnknown" });
-    expect(await crm.catalogs.createMany([{ name: "A" }, { name: "B" }])).toEqual([unknown, unknown]);
+    expect(await crm.catalogs.createMany([{ draft: { name: "A" } }, { draft: { name: "B" } }])).toEqual([
+      unknown,
+      unknown,
+    ]);
   });
 
   test("a row that is neither done nor refused is of unknown outcome", async () => {

@@ -18,6 +18,7 @@ describe("what goes wrong with the account", () => {
   test.each([
     ["notAuthenticated", "UNAUTHENTICATED"],
     ["forbidden", "FORBIDDEN"],
+    ["keyReused", "BAD_USER_INPUT"],
     ["rateLimited", "RATE_LIMITED"],
     ["unavailable", "UPSTREAM_UNAVAILABLE"],
     ["timeout", "UPSTREAM_TIMEOUT"],

@@ -50,6 +50,45 @@ test("an account that is down is left alone, tried once after a while, and used 
   expect(account.requests).toHaveLength(14);
 });
 
+test("each change of the state is told, and nothing else", async () => {
+  const states: string[] = [];
+  const { upstream, clock, script } = await start({ onState: (state) => states.push(state) });
+  const fail = () => errorOf(upstream.send(READ, new Operation()));
+  for (let i = 0; i < 12; i++) await fail();
+  expect(states).toEqual(["open"]);
+  clock.time = 5_100;
+  await fail();
+  expect(states.splice(0)).toEqual(["open", "probing", "open"]);
+  clock.time = 15_200;
+  script.behave = up;
+  await upstream.send(READ, new Operation());
+  await upstream.send(READ, new Operation());
+  expect(states.splice(0)).toEqual(["probing", "closed"]);
+  script.behave = ban;
+  await fail();
+  expect(states.splice(0)).toEqual(["open"]);
+  clock.time = 75_300;
+  // A caller who leaves says nothing about the account.
+  script.behave = () => leaving.leave();
+  const leaving = new Operation();
+  expect((await errorOf(upstream.send(READ, leaving))).kind).toBe("aborted");
+  expect(states).toEqual(["probing", "open"]);
+});
+
+test("gateways do not come back at the same moment: up to a fifth is added, and callers are told of it", async () => {
+  const { account, upstream, clock } = await start({ random: () => 0.5 });
+  const fail = () => errorOf(upstream.send(READ, new Operation()));
+  for (let i = 0; i < 9; i++) await fail();
+  expect((await fail()).retryAfterSeconds).toBe(6);
+  clock.time = 5_400;
+  await fail();
+  expect(account.requests).toHaveLength(9);
+  clock.time = 5_600;
+  await fail();
+  expect(account.requests).toHaveLength(10);
+  expect((await fail()).retryAfterSeconds).toBe(11);
+});
+
 test("a blackout of a hundred calls costs less than half as many more", async () => {
   const { account, upstream, script } = await start({ concurrency: 4, now: () => performance.now() });
   script.behave = (response) => response.writeHead(503).end();
@@ -59,7 +98,7 @@ test("a blackout of a hundred calls costs less than half as many more", async ()
 });
 
 test("calls of the caller's own making do not count", async () => {
-  const { upstream, script } = await start();
+  const { upstream, script } = await start({ now: () => performance.now() });
   script.behave = (response, _received, count) =>
     response.writeHead([400, 404, 422, 429][count % 4] ?? 404).end("<error/>");
   await Promise.allSettled(Array.from({ length: 40 }, () => upstream.send(READ, new Operation())));
@@ -85,6 +124,46 @@ test("a ban stops all calls for a minute, those that wait included, sign-ins too
   script.behave = up;
   expect((await upstream.send(READ, new Operation())).status).toBe(200);
   expect(account.requests).toHaveLength(3);
+});
+
+test.each<[string, Behaviour]>([
+  [
+    "XHTML",
+    (response) =>
+      response.writeHead(403).end('<?xml version="1.0"?>\n<!DOCTYPE html><html><body>Forbidden</body></html>'),
+  ],
+  [
+    "a page that cannot be decoded",
+    (response) =>
+      response
+        .writeHead(403, { "content-type": "text/html; charset=utf-8" })
+        .end(
+          Buffer.concat([
+            Buffer.from("<html><h1>Доступ закрыт"),
+            Buffer.from([0xd0, 0x98, 0xff]),
+            Buffer.from("</h1>"),
+          ]),
+        ),
+  ],
+])("a ban may come as %s", async (_name, behave) => {
+  const { account, upstream, script } = await start();
+  script.behave = behave;
+  for (const request of [WRITE, READ]) {
+    const error = await errorOf(upstream.send(request, new Operation()));
+    expect([error.kind, error.retryAfterSeconds]).toEqual(["unavailable", 60]);
+  }
+  expect(account.requests).toHaveLength(1);
+});
+
+test("a ban that meets a sign-in is not answered with another sign-in", async () => {
+  const { account, upstream } = await stage.start(up);
+  account.signIn = ban;
+  const errors = await Promise.all(Array.from({ length: 20 }, () => errorOf(upstream.send(READ, new Operation()))));
+  expect(new Set(errors.map(({ kind, retryAfterSeconds }) => `${kind} ${retryAfterSeconds}`))).toEqual(
+    new Set(["unavailable 60"]),
+  );
+  await errorOf(upstream.send(WRITE, new Operation()));
+  expect([account.signIns.length, account.requests.length]).toEqual([1, 0]);
 });
 
 test("a 403 that is not a page for people is about this call alone", async () => {

@@ -74,7 +74,93 @@ test("operations take turns", async () => {
   ]);
 });
 
-test("a sign-in goes before the calls that wait", async () => {
+test("callers take turns: one with two hundred waiting calls does not hold up another, nor turn it away", async () => {
+  const { account, upstream } = await start((response) => setTimeout(() => response.end("<root/>"), 2), {
+    concurrency: 2,
+    queueLimit: 200,
+  });
+  const greedy = Array.from({ length: 202 }, (_, i) => upstream.send(read(`greedy${i}`), new Operation("greedy")));
+  const outcomes = Promise.allSettled(greedy);
+  await sleep(5);
+  const before = account.requests.length;
+  const modest = new Operation("modest");
+  await upstream.send(read("modest1"), modest);
+  const served = account.requests.findIndex(({ path }) => path === "/modest1");
+  expect(served - before).toBeLessThanOrEqual(4);
+  await upstream.send(read("modest2"), modest);
+  await outcomes;
+  expect(modest.story).toEqual(["contacts ok", "contacts ok"]);
+});
+
+test("in a full queue the newest call of the greediest gives way to another caller", async () => {
+  const gate = new AbortController();
+  const { account, upstream } = await start(
+    (response) => {
+      if (gate.signal.aborted) response.end("<root/>");
+      else gate.signal.addEventListener("abort", () => response.end("<root/>"));
+    },
+    { concurrency: 1, queueLimit: 4, ratePerSecond: 100 },
+  );
+  const greedy = [0, 1, 2, 3, 4].map((i) => upstream.send(read(`greedy${i}`), new Operation("greedy")));
+  const outcomes = Promise.allSettled(greedy);
+  while (account.requests.length === 0) await sleep(5);
+  // The queue is full, and the caller is the greediest itself.
+  expect((await errorOf(upstream.send(READ, new Operation("greedy")))).kind).toBe("rateLimited");
+  const modest = upstream.send(read("modest"), new Operation("modest"));
+  const displaced = await errorOf(greedy[4] ?? modest);
+  expect([displaced.kind, displaced.retryAfterSeconds]).toEqual(["rateLimited", 1]);
+  // It was told so while nothing had been answered yet.
+  expect(account.requests).toHaveLength(1);
+  gate.abort();
+  await Promise.all([modest, outcomes]);
+  expect(account.requests.map(({ path }) => path)).toEqual(["/greedy0", "/greedy1", "/modest", "/greedy2", "/greedy3"]);
+});
+
+test("nothing is sent for the waiting calls of an operation that ended", async () => {
+  const { account, upstream } = await start((response) => setTimeout(() => response.end("<root/>"), 200), {
+    concurrency: 1,
+  });
+  const ending = new Operation("greedy");
+  const ended = Array.from({ length: 50 }, (_, i) =>
+    errorOf(upstream.send(i % 2 === 0 ? read(`ended${i}`) : WRITE, ending)),
+  );
+  const others = [1, 2].map((i) => upstream.send(read(`other${i}`), new Operation("other")));
+  while (account.requests.length === 0) await sleep(1);
+  ending.leave();
+  expect(new Set((await Promise.all(ended)).map(({ kind }) => kind))).toEqual(new Set(["aborted"]));
+  await Promise.all(others);
+  expect(account.requests.map(({ path }) => path)).toEqual(["/ended0", "/other1", "/other2"]);
+});
+
+test("a first sign-in waits for its caller's turn: only renewals go first", async () => {
+  const order: string[] = [];
+  const { account, upstream } = await stage.start(
+    (response, { path }) => {
+      order.push(path);
+      setTimeout(() => response.end("<root/>"), 100);
+    },
+    { concurrency: 1 },
+  );
+  await upstream.account(new Operation());
+  const { signIn } = account;
+  account.signIn = (response, received, count) => {
+    order.push("sign-in");
+    signIn(response, received, count);
+  };
+  const line = new Line(optionsFor(account.origin, { concurrency: 1 }));
+  stage.onClose(() => line.close());
+  const [one, other] = [1, 2].map(() => new SignedInUpstream(line, optionsFor(account.origin)));
+  if (one === undefined || other === undefined) throw new Error("there are two");
+  await one.account(new Operation());
+  order.length = 0;
+  await Promise.all([
+    ...[1, 2, 3].map((i) => one.send(read(`one${i}`), new Operation("a"))),
+    sleep(1).then(() => other.account(new Operation("b"))),
+  ]);
+  expect(order).toEqual(["/one1", "/one2", "sign-in", "/one3"]);
+});
+
+test("a renewed sign-in goes before the calls that wait", async () => {
   const order: string[] = [];
   const { account, upstream } = await start(
     (response, { path, cookie }, count) => {
@@ -161,3 +247,10 @@ test("the users of one line share its budget", async () => {
   expect(most).toBe(2);
   expect(account.requests).toHaveLength(9);
 });
+
+test("no call is forgotten, even if a place becomes free while the clock is being read", async () => {
+  let time = 0;
+  const { account, upstream } = await start(ok, { ratePerSecond: 1, concurrency: 1, now: () => (time += 470) });
+  await Promise.all(Array.from({ length: 20 }, () => upstream.send(READ, new Operation())));
+  expect(account.requests).toHaveLength(20);
+}, 20_000);

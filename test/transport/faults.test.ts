@@ -135,6 +135,21 @@ describe("answers below HTTP", () => {
     expect(new Set(texts).size).toBe(5);
   });
 
+  test("nor does it reach calls that wait for the connection", async () => {
+    let count = 0;
+    const origin = await startRaw((socket) => {
+      count += 1;
+      const head = `HTTP/1.1 200 OK\r\nset-cookie: session_id=abc\r\ncontent-length: `;
+      const one = `<root><auth>true</auth><n>${count}</n></root>`;
+      const stray = "<root><n>stray</n></root>";
+      socket.write(`${head}${one.length}\r\n\r\n${one}`);
+      setImmediate(() => socket.write(`${head}${stray.length}\r\n\r\n${stray}`));
+    });
+    const upstream = stage.open(origin, { concurrency: 1 });
+    const replies = await Promise.all(Array.from({ length: 8 }, () => upstream.send(READ, new Operation())));
+    expect(replies.map(({ text }) => text).join()).not.toContain("stray");
+  });
+
   async function startRaw(behave: (socket: Socket) => void): Promise<string> {
     const server = createServer((socket) => {
       socket.on("error", () => socket.destroy());
@@ -177,6 +192,21 @@ describe("connections", () => {
     expect(error.kind).toBe("unavailable");
     expect(error.retryAfterSeconds).toBeGreaterThan(0);
   });
+
+  test("an account that never finishes connecting is given up after some two seconds, and nothing was sent", async () => {
+    // It takes the connection and then says nothing of TLS.
+    const server = createServer((socket) => socket.on("error", () => socket.destroy()));
+    stage.onClose(() => closeServer(server));
+    const { port } = new URL(await listen(server));
+    const entry = { secret: "session_id=x", account: { subdomain: "acme", timeZone: null }, endsAt: new Date(2 ** 42) };
+    const upstream = stage.open(`https://127.0.0.1:${port}`, { entry, timeoutMs: 4_000 });
+    const operation = new Operation();
+    const { kind } = await errorOf(upstream.send(WRITE, operation));
+    expect(["timeout", "unavailable"]).toContain(kind);
+    expect(operation.records[0]?.outcome).toBe("failed");
+    expect(operation.records[0]?.tookMs).toBeGreaterThan(1_400);
+    expect(operation.records[0]?.tookMs).toBeLessThan(3_500);
+  }, 10_000);
 
   test("a write does not ride on a connection that the account is about to close", async () => {
     // Each connection serves one request and dies at the next, though it said keep-alive.

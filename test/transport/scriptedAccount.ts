@@ -134,6 +134,8 @@ export class Operation implements CallContext {
   readonly records: CallRecord[] = [];
   readonly #controller = new AbortController();
 
+  constructor(readonly caller = "someone") {}
+
   get signal(): AbortSignal {
     return this.#controller.signal;
   }

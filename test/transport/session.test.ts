@@ -70,6 +70,51 @@ test("an account that refuses every session is asked to sign in once an operatio
   expect([account.signIns.length, account.requests.length]).toEqual([2, 2]);
 });
 
+test("twenty calls at once to an account that refuses every session sign in once", async () => {
+  const { account, upstream } = await stage.start(unauthorized, { concurrency: 2 });
+  const operation = new Operation();
+  const all = () =>
+    Promise.all(Array.from({ length: 20 }, () => errorOf(upstream.send(READ, operation)).then(({ kind }) => kind)));
+  expect(new Set(await all())).toEqual(new Set(["notAuthenticated"]));
+  expect(account.signIns).toHaveLength(1);
+  expect(new Set(await all())).toEqual(new Set(["notAuthenticated"]));
+  expect(account.signIns).toHaveLength(2);
+});
+
+test("when the sign-in fails, those who wait for it are told so and none signs in anew", async () => {
+  const { account, upstream } = await stage.start(unauthorized, { concurrency: 4 });
+  await upstream.account(new Operation());
+  account.signIn = (response) => setTimeout(() => response.writeHead(500).end(), 30);
+  const errors = await Promise.all(Array.from({ length: 20 }, () => errorOf(upstream.send(READ, new Operation()))));
+  expect(new Set(errors.map(({ kind }) => kind))).toEqual(new Set(["unavailable"]));
+  expect([account.signIns.length, account.requests.length]).toEqual([2, 4]);
+});
+
+test("of sixty cookies, some from elsewhere, only the session is kept", async () => {
+  const { account, upstream } = await stage.start(ok);
+  account.signIn = (response) =>
+    response
+      .setHeader("set-cookie", [
+        "session_id=mine; path=/",
+        ...Array.from({ length: 58 }, (_, i) => `c${i}=${"x".repeat(200)}; path=/`),
+        "session_id=theirs; domain=.example.org",
+        "session_id=theirs; domain=127.0.0.1; domain=example.org",
+      ])
+      .end("<root><auth>true</auth></root>");
+  await upstream.send(READ, new Operation());
+  await upstream.send(WRITE, new Operation());
+  expect(account.requests.map(({ cookie }) => cookie)).toEqual(["session_id=mine", "session_id=mine"]);
+});
+
+test("cookies of other answers are not taken", async () => {
+  const { account, upstream } = await stage.start((response) =>
+    response.setHeader("set-cookie", "session_id=other; path=/").end("<root/>"),
+  );
+  await upstream.send(READ, new Operation());
+  await upstream.send(READ, new Operation());
+  expect(account.requests.map(({ cookie }) => cookie)).toEqual(["session_id=session1", "session_id=session1"]);
+});
+
 test("a late refusal of an old session does not spoil the new one", async () => {
   let isOver = false;
   let answerLate = (): void => undefined;

@@ -61,18 +61,32 @@ test("a caller who leaves does not take the read from the others", async () => {
   const leaver = new Operation();
   const left = errorOf(reads.send(SHARED, leaver));
   const stays = textOf(reads.send(SHARED, new Operation()));
-  await sleep(20);
+  while (account.requests.length === 0) await sleep(5);
   leaver.leave();
   expect((await left).kind).toBe("aborted");
   expect(await stays).toBe("<root>1</root>");
   expect(account.requests).toHaveLength(1);
 });
 
+test("a shared read takes the turn of the caller who began it", async () => {
+  const { account, upstream } = await stage.start((response) => setTimeout(() => response.end("<root/>"), 5), {
+    concurrency: 1,
+  });
+  const reads = new SharedReads(upstream);
+  await reads.account(new Operation());
+  const greedy = Array.from({ length: 30 }, (_, i) =>
+    reads.send({ ...SHARED, path: `/greedy${i}` }, new Operation("greedy")),
+  );
+  await reads.send({ ...SHARED, path: "/modest" }, new Operation("modest"));
+  expect(account.requests.length).toBeLessThanOrEqual(4);
+  await Promise.all(greedy);
+});
+
 test("a read that nobody waits for any more is given up, and the next one is new", async () => {
   const { account, reads } = await start();
   const leavers = [new Operation(), new Operation()];
   const left = leavers.map((leaver) => errorOf(reads.send(SHARED, leaver)));
-  await sleep(20);
+  while (account.requests.length === 0) await sleep(5);
   leavers.forEach((leaver) => leaver.leave());
   expect((await Promise.all(left)).map(({ kind }) => kind)).toEqual(["aborted", "aborted"]);
   expect(await textOf(reads.send(SHARED, new Operation()))).toBe("<root>2</root>");

@@ -40,6 +40,7 @@ const CONTACTS: RecordKind<Contact, ContactDraft, ContactPatch> = {
     const contact = { ...editable(record), ...patch };
     return {
       fields: encodeContactEdit(contact, unknownContactFields(element)),
+      merged: contact,
       written: writtenContact(record, patch),
       links: false,
     };

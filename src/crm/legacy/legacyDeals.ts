@@ -49,6 +49,7 @@ export function legacyDeals(calls: LegacyCalls, lock: RecordLock, links: DealLin
       const deal = merge(editable(record), patch);
       return {
         fields: encodeDealEdit(deal, unknownDealFields(element)),
+        merged: deal,
         written: writtenDeal(record, patch),
         links: deal.contactIds.some((id) => record.contacts.every((contact) => contact.id !== id)),
       };

@@ -16,16 +16,23 @@ import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";
 import type { RecordLock } from "./recordLock.js";
 
+interface LegacyRecord {
+  readonly id: CrmId;
+  readonly updatedAt: Date | null;
+}
+
 /** What an edit sends, and what is known of the record once it is acknowledged. */
-interface Edit<Item extends { readonly id: CrmId }> {
+interface Edit<Item extends LegacyRecord> {
   readonly fields: FormFields;
+  /** The editable fields as they are sent. */
+  readonly merged: EditableContact | EditableDeal;
   readonly written: Carried<Item>;
   /** Whether it links a record that was not linked before. */
   readonly links: boolean;
 }
 
 /** In what contacts and deals differ. */
-export interface RecordKind<Item extends { readonly id: CrmId }, Draft, Patch> {
+export interface RecordKind<Item extends LegacyRecord, Draft, Patch> {
   readonly subject: SubjectKind;
   readonly calls: {
     readonly list: ReadCall;
@@ -55,11 +62,15 @@ export interface RecordKind<Item extends { readonly id: CrmId }, Draft, Patch> {
 const SEARCH_SIZE = 100;
 
 /** The part of the port that contacts and deals have in common. */
-export function legacyRecords<Item extends { readonly id: CrmId }, Draft, Patch>(
+export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
   kind: RecordKind<Item, Draft, Patch>,
   calls: LegacyCalls,
   lock: RecordLock,
 ) {
+  /** Records as they were before their latest edit in this operation, which an account that lags behind goes on showing. */
+  const replaced = new Map<CrmId, string>();
+  const stateOf = (record: Item): string => JSON.stringify([versionOf(kind.editable(record)), record.updatedAt]);
+
   async function page(request: PageRequest): Promise<Page<Carried<Item>>> {
     const call = request.search === undefined ? kind.calls.list : kind.calls.search;
     const text = await calls.readShared(call, encodePageRequest(request));
@@ -73,7 +84,10 @@ export function legacyRecords<Item extends { readonly id: CrmId }, Draft, Patch>
 
   async function find(id: CrmId): Promise<Found<Carried<Item>>> {
     try {
-      return (await detail(id, calls.readShared))?.record ?? null;
+      const record = (await detail(id, calls.readShared))?.record ?? null;
+      if (record !== null && replaced.get(id) === stateOf(record))
+        return new CrmError("badResponse", "The account still shows the record as it was before the edit.");
+      return record;
     } catch (error) {
       if (error instanceof CrmError) return error;
       throw error;
@@ -91,9 +105,11 @@ export function legacyRecords<Item extends { readonly id: CrmId }, Draft, Patch>
     const version = versionOf(kind.editable(current.record));
     if (ifVersion !== undefined && ifVersion !== version)
       throw new VersionConflict(kind.current(current.record), version);
-    const { fields, written, links } = kind.edit(current, patch);
+    const { fields, merged, written, links } = kind.edit(current, patch);
     const acknowledged = calls.write(kind.calls.edit, [["ID", id], ...fields]);
     await (links ? linking(acknowledged) : acknowledged);
+    if (versionOf(merged) === version) replaced.delete(id);
+    else replaced.set(id, stateOf(current.record));
     return written;
   }
 

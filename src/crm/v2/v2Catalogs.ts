@@ -62,8 +62,9 @@ export function v2Catalogs(upstream: Upstream, call: CallContext): CatalogPort {
 
   return {
     list: () => read({ ...LIST, shared: true }),
-    async createMany(drafts) {
-      if (drafts.length === 0) return [];
+    async createMany(creations) {
+      if (creations.length === 0) return [];
+      const drafts = creations.map(({ draft }) => draft);
       const { items, errors } = await write("add", encodeCatalogAdd(drafts));
       const isNumbered = items.every((item) => item.requestId !== null);
       // An account that repeats no row number, as in the API description's example, answers in the order of the rows.

@@ -1,9 +1,10 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { CatalogType as CatalogTypeName } from "../../domain/catalog.js";
+import { CreateInput } from "../createInput.js";
 import { CatalogType } from "./catalog.type.js";
 
 @InputType({ description: "A new catalog." })
-export class CatalogCreateInput {
+export class CatalogCreateInput extends CreateInput {
   @Field(() => String, { description: "Name of the catalog. May not be blank." })
   readonly name!: string;
 

@@ -2,13 +2,15 @@ import { CrmError } from "../../domain/crmError.js";
 import type { Carried } from "../../domain/carried.js";
 import type { Catalog as CatalogRecord, CatalogDraft, CatalogPatch } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
+import type { Creation } from "../../domain/creation.js";
+import { checkCreation } from "../../domain/input/creationInput.js";
 import { collect, requiredField } from "../../domain/input/faults.js";
 import { checkCatalogDraft, checkCatalogPatch } from "../../domain/input/catalogInput.js";
 import { idOf } from "../argumentId.js";
 import type { BatchWrite } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
 import { toGlobalId } from "../globalId.js";
-import { explainRefusal, inputErrors, type Write } from "../write.js";
+import { explainCreation, explainRefusal, inputErrors, type Write } from "../write.js";
 import type { CatalogCreateInput, CatalogPatchInput } from "./catalog.input.js";
 import type { Catalog } from "./catalog.type.js";
 
@@ -20,15 +22,15 @@ interface CatalogUpdate {
 export function createCatalogs({
   crm,
   loaders,
-}: GraphQLContext): BatchWrite<CatalogCreateInput, CatalogDraft, Catalog> {
+}: GraphQLContext): BatchWrite<CatalogCreateInput, Creation<CatalogDraft>, Catalog> {
   return {
     plan(input, path) {
-      const draft = checkCatalogDraft(input);
-      if (draft.faults) return { userErrors: inputErrors(draft.faults, path) };
-      return { command: draft.value, explain: (error) => explainRefusal(error, null) };
+      const creation = checkCreation(input, checkCatalogDraft(input));
+      if (creation.faults) return { userErrors: inputErrors(creation.faults, path) };
+      return { command: creation.value, explain: (error) => explainCreation(error, null, path) };
     },
-    async sendAll(drafts) {
-      const results = await crm.catalogs.createMany(drafts).finally(() => loaders.forgetCatalogs());
+    async sendAll(creations) {
+      const results = await crm.catalogs.createMany(creations).finally(() => loaders.forgetCatalogs());
       return results.map((result) => shown(result, loaders.catalogs));
     },
   };

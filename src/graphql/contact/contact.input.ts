@@ -1,4 +1,5 @@
 import { Directive, Field, ID, InputType } from "type-graphql";
+import { CreateInput } from "../createInput.js";
 
 @InputType({ description: "A company to link. Give exactly one." })
 @Directive("@oneOf")
@@ -63,7 +64,7 @@ export class ContactMessengerInput {
 }
 
 @InputType({ description: "A new contact." })
-export class ContactCreateInput {
+export class ContactCreateInput extends CreateInput {
   @Field(() => String, { description: "Full name. May not be blank." })
   readonly name!: string;
 

@@ -1,8 +1,9 @@
 import { Field, ID, InputType } from "type-graphql";
+import { CreateInput } from "../createInput.js";
 import { Decimal } from "../scalars.js";
 
 @InputType({ description: "A new deal." })
-export class DealCreateInput {
+export class DealCreateInput extends CreateInput {
   @Field(() => String, { description: "Name of the deal. May not be blank." })
   readonly name!: string;
 

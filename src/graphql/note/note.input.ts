@@ -1,8 +1,9 @@
 import { Field, InputType } from "type-graphql";
+import { CreateInput } from "../createInput.js";
 import { ActivitySubjectInput } from "../subject/activitySubject.input.js";
 
 @InputType({ description: "A new note." })
-export class NoteCreateInput {
+export class NoteCreateInput extends CreateInput {
   @Field(() => ActivitySubjectInput, { description: "Record to attach the note to." })
   readonly subject!: ActivitySubjectInput;
 

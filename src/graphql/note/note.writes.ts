@@ -1,3 +1,5 @@
+import type { Creation } from "../../domain/creation.js";
+import { checkCreation } from "../../domain/input/creationInput.js";
 import { collect, requiredField } from "../../domain/input/faults.js";
 import { checkNoteDraft, checkNotePatch } from "../../domain/input/noteInput.js";
 import type { Note as NoteRecord, NoteDraft, NoteReference } from "../../domain/note.js";
@@ -7,7 +9,7 @@ import { unknownRecord } from "../errors.js";
 import type { Shown } from "../payload.js";
 import type { ActivitySubject } from "../subject/activitySubject.type.js";
 import { checkSubject, namedSubject } from "../subject/subjectArgument.js";
-import { explainRefusal, inputErrors, type Write } from "../write.js";
+import { explainCreation, explainRefusal, inputErrors, type Write } from "../write.js";
 import type { NoteCreateInput, NotePatchInput } from "./note.input.js";
 import type { Note } from "./note.type.js";
 
@@ -27,17 +29,19 @@ interface DeletedNote {
   readonly subject: ActivitySubject;
 }
 
-export function createNote({ crm, loaders }: GraphQLContext): Write<NoteCreateInput, NoteDraft, Shown<Note>> {
+export function createNote({ crm, loaders }: GraphQLContext): Write<NoteCreateInput, Creation<NoteDraft>, Shown<Note>> {
   return {
     plan(input, path) {
       const draft = checkNoteDraft({ body: input.body, subject: checkSubject(input.subject) });
-      if (draft.faults) return { userErrors: inputErrors(draft.faults, path) };
+      const creation = checkCreation(input, draft);
+      if (creation.faults) return { userErrors: inputErrors(creation.faults, path) };
       const named = namedSubject(input.subject, [...path, "subject"]);
-      return { command: draft.value, explain: (error) => explainRefusal(error, named) };
+      return { command: creation.value, explain: (error) => explainCreation(error, named, path) };
     },
-    async send(draft) {
-      const written = await crm.notes.create(draft).finally(() => loaders.forgetSubject(draft.subject));
-      return written === null ? unknownRecord() : loaders.notes.written(written, draft.subject);
+    async send({ draft, idempotencyKey }) {
+      const { subject } = draft;
+      const written = await crm.notes.create(draft, idempotencyKey).finally(() => loaders.forgetSubject(subject));
+      return written === null ? unknownRecord() : loaders.notes.written(written, subject);
     },
   };
 }

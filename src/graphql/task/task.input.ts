@@ -1,11 +1,12 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { TaskType as TaskTypeName } from "../../domain/task.js";
+import { CreateInput } from "../createInput.js";
 import { DateTime } from "../scalars.js";
 import { ActivitySubjectInput } from "../subject/activitySubject.input.js";
 import { TaskType } from "./task.type.js";
 
 @InputType({ description: "A new task." })
-export class TaskCreateInput {
+export class TaskCreateInput extends CreateInput {
   @Field(() => String, { description: "What has to be done. May not be blank." })
   readonly text!: string;
 

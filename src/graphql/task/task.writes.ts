@@ -1,4 +1,6 @@
+import type { Creation } from "../../domain/creation.js";
 import { LinkNotFound, type CrmError } from "../../domain/crmError.js";
+import { checkCreation } from "../../domain/input/creationInput.js";
 import { collect, requiredField, valid, type Checked } from "../../domain/input/faults.js";
 import { checkTaskDraft, checkTaskPatch, missingTaskFields, type TaskInput } from "../../domain/input/taskInput.js";
 import { sameSubject } from "../../domain/subject.js";
@@ -10,7 +12,7 @@ import type { Shown } from "../payload.js";
 import type { ActivitySubject } from "../subject/activitySubject.type.js";
 import { checkSubject, namedSubject } from "../subject/subjectArgument.js";
 import type { ArgumentPath, UserError } from "../userError.js";
-import { explainRefusal, inputErrors, type NamedObject, type Write } from "../write.js";
+import { explainCreation, explainRefusal, inputErrors, type NamedObject, type Write } from "../write.js";
 import type { TaskCreateInput, TaskPatchInput } from "./task.input.js";
 import type { Task } from "./task.type.js";
 
@@ -43,17 +45,19 @@ interface DeletedTask {
   readonly subject: ActivitySubject | null;
 }
 
-export function createTask({ crm, loaders }: GraphQLContext): Write<TaskCreateInput, TaskDraft, Shown<Task>> {
+export function createTask({ crm, loaders }: GraphQLContext): Write<TaskCreateInput, Creation<TaskDraft>, Shown<Task>> {
   return {
     plan(input, path) {
-      const draft = checkTaskDraft(withSubject(input));
-      if (draft.faults) return { userErrors: inputErrors(draft.faults, path) };
+      const creation = checkCreation(input, checkTaskDraft(withSubject(input)));
+      if (creation.faults) return { userErrors: inputErrors(creation.faults, path) };
       const named = input.subject ? namedSubject(input.subject, [...path, "subject"]) : null;
-      return { command: draft.value, explain: (error) => explainRefusal(error, named) };
+      return { command: creation.value, explain: (error) => explainCreation(error, named, path) };
     },
-    async send(draft) {
+    async send({ draft, idempotencyKey }) {
       const { subject } = draft;
-      const written = await crm.tasks.create(draft).finally(() => subject && loaders.forgetSubject(subject));
+      const written = await crm.tasks
+        .create(draft, idempotencyKey)
+        .finally(() => subject && loaders.forgetSubject(subject));
       if (written === null) return unknownRecord();
       return subject === null ? loaders.tasks.writtenAlone(written) : loaders.tasks.written(written, subject);
     },
