@@ -36,6 +36,8 @@ export interface GatewayConfig {
   readonly introspection: boolean;
   readonly playground: boolean;
   readonly logLevel: string;
+  /** Where traces go, in OTLP over HTTP, and under which name; null for nowhere. */
+  readonly tracing: { readonly url: string; readonly serviceName: string } | null;
   /** Variables that are set and mean nothing to this version, by name. */
   readonly unusedVariables: readonly string[];
 }
@@ -85,6 +87,15 @@ function accountOrigin(text: string): string | undefined {
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") return undefined;
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url.origin;
   return undefined;
+}
+
+/** Where a collector takes traces: below its address, as OTLP has it. Undefined when it is not an address to send to. */
+function tracesUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") return undefined;
+  if (url.username !== "" || url.password !== "") return undefined;
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}/v1/traces`;
 }
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
@@ -147,6 +158,14 @@ const gatewaySchema = z.object({
   ALLOWED_HOSTS: list.default([]),
   INTROSPECTION: flag.default(true),
   PLAYGROUND: flag.default(true),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .transform((text) => tracesUrl(text))
+    .refine((url) => url !== undefined, {
+      error: "must be the http or https address of a collector, for example http://localhost:4318",
+    })
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().default("amoql"),
 });
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -156,7 +175,6 @@ const UNUSED_VARIABLES = [
   ["CACHE_TTL", "0"],
   ["REDIS_URL", ""],
   ["INSTANCES", "1"],
-  ["OTEL_EXPORTER_OTLP_ENDPOINT", ""],
 ] as const;
 
 function unusedVariables(variables: Variables): string[] {
@@ -230,6 +248,10 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     introspection: values.INTROSPECTION,
     playground: values.PLAYGROUND,
     logLevel: values.LOG_LEVEL,
+    tracing:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : { url: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
     unusedVariables: unusedVariables(variables),
   };
 }

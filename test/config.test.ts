@@ -66,6 +66,10 @@ describe("gateway settings", () => {
     ["INTROSPECTION", { INTROSPECTION: "1" }],
     ["PLAYGROUND", { PLAYGROUND: "off" }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" }],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "grpc://collector:4317" }],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://me:secret-word@collector:4318" }],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/?key=secret-word" }],
   ])("refuse a wrong %s in one line with an example and no value: %j", (variable, variables) => {
     let message = "";
     try {
@@ -77,6 +81,19 @@ describe("gateway settings", () => {
     expect(message).toMatch(new RegExp(`^${variable}: .*(for example|, for example)`));
     expect(message).not.toContain("\n");
     expect(message).not.toContain("secret-word");
+  });
+
+  it.each([
+    ["http://collector:4318", "http://collector:4318/v1/traces"],
+    ["https://collector.example.com/tenant/", "https://collector.example.com/tenant/v1/traces"],
+  ])("send traces below the address of the collector: %s", (endpoint, url) => {
+    expect(readGatewayConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).tracing).toEqual({ url, serviceName: "amoql" });
+  });
+
+  it("send traces nowhere by default, and under a name of one's own", () => {
+    expect(readGatewayConfig({ OTEL_SERVICE_NAME: "crm" }).tracing).toBeNull();
+    const named = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_SERVICE_NAME: "crm" };
+    expect(readGatewayConfig(named).tracing?.serviceName).toBe("crm");
   });
 
   it("let a gateway beyond loopback start with tokens, on purpose without, or without a service user", () => {

@@ -7,10 +7,9 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
 import compress from "@fastify/compress";
 import cors from "@fastify/cors";
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from "fastify";
+import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import type { GatewayConfig } from "../config.js";
 import { isLoopback } from "../domain/loopback.js";
 import type { GraphQLContext } from "../graphql/context.js";
@@ -20,16 +19,19 @@ import { callLimit } from "./callLimit.js";
 import type { Callers } from "./callers.js";
 import type { AccessTokens } from "./accessTokens.js";
 import { Drain } from "./drain.js";
+import { EventLoopLag } from "./eventLoopLag.js";
+import { graphqlRoute } from "./graphqlRoute.js";
 import { health, type Health } from "./health.js";
-import { answerBadAddress, answerHttpErrors, httpError } from "./httpErrors.js";
+import { answerBadAddress, answerHttpErrors } from "./httpErrors.js";
 import { DOCUMENT_LIMITS, documentLimitRule } from "./limits.js";
 import type { Metrics } from "./metrics.js";
-import { openOperation, type Operation } from "./operation.js";
+import type { Operation } from "./operation.js";
 import { operationReport } from "./operationReport.js";
 import { operationTypeRule } from "./operationTypes.js";
 import { originGuard } from "./origin.js";
 import { playground } from "./playground.js";
 import { refusals } from "./refusals.js";
+import type { Tracing } from "./tracing.js";
 
 /** Largest request body, in bytes. */
 const BODY_LIMIT = 1_048_576;
@@ -44,6 +46,8 @@ interface GatewayParts {
   readonly accessTokens: AccessTokens;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  /** Null when traces are not wanted. */
+  readonly tracing: Tracing | null;
 }
 
 /** HTTP around GraphQL. */
@@ -54,9 +58,10 @@ export interface Gateway {
 }
 
 /** Starts the GraphQL server and everything that is served beside it. */
-export async function createGateway({ config, callers, accessTokens, log, metrics }: GatewayParts): Promise<Gateway> {
+export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, callers, accessTokens, log, metrics } = parts;
   const operations = new AsyncLocalStorage<Operation>();
-  const apollo = await startApollo(config, operations, log, metrics);
+  const apollo = await startApollo(parts, operations);
   const app = Fastify({
     loggerInstance: log,
     // One line an operation is enough: operationReport writes it.
@@ -85,11 +90,14 @@ export async function createGateway({ config, callers, accessTokens, log, metric
   await app.register(compress);
   await app.register(health, { state, metrics, metricsFor: isLoopback(config.host) ? null : accessTokens });
   if (config.playground) await app.register(playground, {});
-  serveGraphQL(app, apollo, operations, callers, config, () => !state.isReady);
+  const lag = new EventLoopLag((milliseconds) => metrics.eventLoopLag(milliseconds));
+  const isClosing = (): boolean => !state.isReady;
+  await app.register(graphqlRoute, { apollo, operations, callers, config, metrics, lag, isClosing });
 
   async function close(): Promise<void> {
     state.isReady = false;
     await drain.close(DRAIN_MS);
+    lag.close();
     await apollo.stop();
   }
 
@@ -105,11 +113,10 @@ export async function createGateway({ config, callers, accessTokens, log, metric
 
 /** Apollo Server without what costs time at every field, and with the limits of our own. */
 async function startApollo(
-  config: GatewayConfig,
+  { config, log, metrics, tracing }: GatewayParts,
   operations: AsyncLocalStorage<Operation>,
-  log: FastifyBaseLogger,
-  metrics: Metrics,
 ): Promise<ApolloServer<GraphQLContext>> {
+  const currentOperation = (): Operation | undefined => operations.getStore();
   const apollo = new ApolloServer<GraphQLContext>({
     schema: await buildGatewaySchema(),
     logger: log,
@@ -122,7 +129,7 @@ async function startApollo(
     maxRecursiveSelections: DOCUMENT_LIMITS.recursiveSelections,
     validationRules: [operationTypeRule, documentLimitRule(DOCUMENT_LIMITS)],
     formatError: (_formatted, error) => {
-      const operation = operations.getStore();
+      const operation = currentOperation();
       const shown = formatError(error, {
         requestId: operation?.requestId ?? "",
         usesServiceUser: operation?.context.usesServiceUser ?? false,
@@ -138,45 +145,10 @@ async function startApollo(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       callLimit(config.maxCalls),
-      refusals(() => operations.getStore()),
-      operationReport(() => operations.getStore(), log, metrics),
+      refusals(currentOperation),
+      operationReport({ currentOperation, log, metrics, tracing }),
     ],
   });
   await apollo.start();
   return apollo;
-}
-
-/** Media types of which a GraphQL answer has one, and what stands for them. */
-const ANSWERABLE = /application\/(?:json|graphql-response\+json|\*)|\*\/\*/i;
-
-function serveGraphQL(
-  app: FastifyInstance,
-  apollo: ApolloServer<GraphQLContext>,
-  operations: AsyncLocalStorage<Operation>,
-  callers: Callers,
-  config: GatewayConfig,
-  isClosing: () => boolean,
-): void {
-  app.route({
-    url: "/graphql",
-    // Those that GraphQL over HTTP has no use for get Apollo Server's 405.
-    method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    async handler(request, reply) {
-      // Apollo Server notices it too late: after the mutation.
-      if (!ANSWERABLE.test(request.headers.accept ?? "*/*")) {
-        const message = "Answers are application/graphql-response+json or application/json: accept one of them.";
-        return reply.code(406).send(httpError(message, "BAD_REQUEST", request.id));
-      }
-      const operation = await openOperation(request, reply, callers, config, isClosing);
-      const answer = fastifyApolloHandler(apollo, { context: () => Promise.resolve(operation.context) });
-      const body = await operations.run(operation, () => answer.call(app, request, reply));
-      if (operation.isRefused && isPlainJson(reply)) reply.code(200);
-      return body;
-    },
-  });
-}
-
-/** Whether the answer is application/json, whose status tells of HTTP alone: a refused document is an answer like any other. */
-function isPlainJson(reply: FastifyReply): boolean {
-  return String(reply.getHeader("content-type")).startsWith("application/json");
 }

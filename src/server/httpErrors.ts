@@ -5,6 +5,12 @@ export function httpError(message: string, code: "BAD_REQUEST" | "FORBIDDEN" | "
   return { errors: [{ message, extensions: { code, requestId: id } }] };
 }
 
+/** The answer to a request that comes while the process cannot keep up with those it has. */
+export function overloaded(retryAfterSeconds: number, requestId: string) {
+  const message = "The gateway is overloaded.";
+  return { errors: [{ message, extensions: { code: "RATE_LIMITED", retryAfterSeconds, requestId } }] };
+}
+
 /** The few things a caller can get wrong in HTTP, said in our own words: Fastify's may repeat what was sent. */
 const MESSAGES: Readonly<Record<number, string>> = {
   400: "The request is not valid JSON.",

@@ -1,14 +1,49 @@
-import { Counter, Histogram, Registry } from "prom-client";
-import type { CallRecord } from "../domain/call.js";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { BreakerState, CallRecord } from "../domain/call.js";
+import { OperationNames } from "./operationNames.js";
+
+const BREAKER_STATES: readonly BreakerState[] = ["closed", "open", "probing"];
+
+/** How an operation went, as the metrics count it. */
+interface CountedOperation {
+  /** Undefined when the operation has none, or was never found in its document. */
+  readonly name: string | undefined;
+  /** The first error code, or ok. */
+  readonly code: string;
+  readonly tookMs: number;
+  /** Whether the name may take one of the places of names that are told apart. */
+  readonly mayTakePlace: boolean;
+}
 
 /** What a gateway counts, for Prometheus. One instance a gateway: nothing is shared between two of them. */
 export class Metrics {
   readonly registry = new Registry();
+  readonly #names = new OperationNames();
 
   readonly #operations = new Counter({
     name: "amoql_operations_total",
-    help: "GraphQL operations by their first error code, or ok",
-    labelNames: ["code"],
+    help: "GraphQL operations by name and by their first error code, or ok",
+    labelNames: ["operation", "code"],
+    registers: [this.registry],
+  });
+
+  readonly #operationSeconds = new Histogram({
+    name: "amoql_operation_seconds",
+    help: "Time of a GraphQL operation, waiting for the budget included",
+    labelNames: ["operation"],
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 45],
+    registers: [this.registry],
+  });
+
+  readonly #requests = new Gauge({
+    name: "amoql_requests_in_flight",
+    help: "Requests to /graphql that are under way",
+    registers: [this.registry],
+  });
+
+  readonly #shed = new Counter({
+    name: "amoql_requests_shed_total",
+    help: "Requests to /graphql that were refused because the process was overloaded",
     registers: [this.registry],
   });
 
@@ -34,13 +69,90 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  operation(code: string): void {
-    this.#operations.inc({ code });
+  readonly #breaker = new Gauge({
+    name: "amoql_upstream_breaker_state",
+    help: "1 for the state that the circuit breaker of the account is in, 0 for the others",
+    labelNames: ["state"],
+    registers: [this.registry],
+  });
+
+  readonly #signIns = new Counter({
+    name: "amoql_sign_ins_total",
+    help: "Sign-ins to the account by outcome",
+    labelNames: ["outcome"],
+    registers: [this.registry],
+  });
+
+  readonly #lag = new Gauge({
+    name: "nodejs_eventloop_lag_seconds",
+    help: "Mean lag of the event loop over the last half second",
+    registers: [this.registry],
+  });
+
+  constructor() {
+    this.breaker("closed");
+    const { registry } = this;
+    // Read when asked for. Prometheus' own names, as prom-client's default metrics have them; those could not be ended with a
+    // gateway that closes.
+    new Gauge({
+      name: "process_resident_memory_bytes",
+      help: "Resident memory size in bytes",
+      registers: [registry],
+      collect() {
+        this.set(process.memoryUsage.rss());
+      },
+    });
+    new Gauge({
+      name: "nodejs_heap_size_used_bytes",
+      help: "Size of the used heap in bytes",
+      registers: [registry],
+      collect() {
+        this.set(process.memoryUsage().heapUsed);
+      },
+    });
+    new Counter({
+      name: "process_cpu_seconds_total",
+      help: "Processor time spent, in seconds",
+      registers: [registry],
+      collect() {
+        const { user, system } = process.cpuUsage();
+        this.reset();
+        this.inc((user + system) / 1e6);
+      },
+    });
   }
 
-  call(record: CallRecord): void {
-    this.#calls.inc({ endpoint: record.endpoint, outcome: record.outcome });
-    this.#callSeconds.observe({ endpoint: record.endpoint }, record.tookMs / 1000);
-    this.#waitSeconds.observe(record.waitedMs / 1000);
+  operation({ name, code, tookMs, mayTakePlace }: CountedOperation): void {
+    const operation = this.#names.label(name, mayTakePlace);
+    this.#operations.inc({ operation, code });
+    this.#operationSeconds.observe({ operation }, tookMs / 1000);
+  }
+
+  /** A request to /graphql began. */
+  requestBegan(): void {
+    this.#requests.inc();
+  }
+
+  requestEnded(): void {
+    this.#requests.dec();
+  }
+
+  requestShed(): void {
+    this.#shed.inc();
+  }
+
+  call({ endpoint, outcome, tookMs, waitedMs }: CallRecord): void {
+    this.#calls.inc({ endpoint, outcome });
+    if (endpoint === "auth") this.#signIns.inc({ outcome });
+    this.#callSeconds.observe({ endpoint }, tookMs / 1000);
+    this.#waitSeconds.observe(waitedMs / 1000);
+  }
+
+  breaker(now: BreakerState): void {
+    for (const state of BREAKER_STATES) this.#breaker.set({ state }, state === now ? 1 : 0);
+  }
+
+  eventLoopLag(milliseconds: number): void {
+    this.#lag.set(milliseconds / 1000);
   }
 }

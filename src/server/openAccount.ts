@@ -1,7 +1,7 @@
 import type { GatewayConfig } from "../config.js";
 import { connectCrm } from "../crm/connectCrm.js";
 import type { Credentials, CrmAccount } from "../crm/crm.js";
-import type { CallRecord } from "../domain/call.js";
+import type { BreakerState, CallRecord } from "../domain/call.js";
 import { DEMO_CREDENTIALS } from "../sandbox/account.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { startSandbox } from "./startSandbox.js";
@@ -19,6 +19,8 @@ export interface OpenAccount {
 /** What is told of the account besides its answers. */
 interface AccountEvents {
   readonly onCall?: (record: CallRecord) => void;
+  /** Told of each change of whether the account is called. */
+  readonly onState?: (state: BreakerState) => void;
   readonly onWarning?: (message: string) => void;
   /** Failures inside the embedded sandbox, of which callers only see that there was one. */
   readonly onSandboxError?: (error: unknown) => void;

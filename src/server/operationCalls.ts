@@ -1,25 +1,40 @@
 import type { CallRecord } from "../domain/call.js";
 
-/** Collects the calls made for one operation, for `extensions.upstream` and the log. */
+/** A call and when it ended, on the monotonic clock in milliseconds. */
+export interface EndedCall extends CallRecord {
+  readonly endedAt: number;
+}
+
+/** Collects the calls made for one operation, for `extensions.upstream`, the log and traces. */
 export class OperationCalls {
-  readonly #records: CallRecord[] = [];
+  readonly #ended: EndedCall[] = [];
 
   readonly onCall = (record: CallRecord): void => {
-    this.#records.push(record);
+    this.#ended.push({ ...record, endedAt: performance.now() });
   };
+
+  /** All of them, sign-ins and shared reads included, in the order in which they ended. */
+  get ended(): readonly EndedCall[] {
+    return this.#ended;
+  }
 
   /** Calls without the sign-ins, which serve other operations as well. */
   get count(): number {
-    return this.#records.filter(({ endpoint, outcome }) => endpoint !== "auth" && outcome !== "shared").length;
+    return this.#ended.filter(({ endpoint, outcome }) => endpoint !== "auth" && outcome !== "shared").length;
   }
 
   /** Reads that an equal read of another operation answered. */
   get shared(): number {
-    return this.#records.filter(({ outcome }) => outcome === "shared").length;
+    return this.#ended.filter(({ outcome }) => outcome === "shared").length;
   }
 
   get waitedMs(): number {
-    return Math.round(this.#records.reduce((sum, record) => sum + record.waitedMs, 0));
+    return Math.round(this.#ended.reduce((sum, call) => sum + call.waitedMs, 0));
+  }
+
+  /** Whether the account answered one of them, be it a sign-in. */
+  get wereAnswered(): boolean {
+    return this.#ended.some(({ outcome }) => outcome === "ok" || outcome === "shared");
   }
 
   /** What the operation cost, for callers that send `amoql-trace: 1`. */
@@ -28,7 +43,7 @@ export class OperationCalls {
       calls: this.count,
       shared: this.shared,
       waitedMs: this.waitedMs,
-      requests: this.#records.map(({ endpoint, waitedMs, tookMs, outcome }) => ({
+      requests: this.#ended.map(({ endpoint, waitedMs, tookMs, outcome }) => ({
         endpoint,
         waitedMs: Math.round(waitedMs),
         tookMs: Math.round(tookMs),

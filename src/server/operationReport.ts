@@ -4,20 +4,34 @@ import type { GraphQLContext } from "../graphql/context.js";
 import type { Metrics } from "./metrics.js";
 import type { Operation } from "./operation.js";
 import type { OperationCalls } from "./operationCalls.js";
+import type { Tracing } from "./tracing.js";
 
 /** A name is the caller's choice, up to the size of a request: enough of it to be recognised. */
 const NAME_LENGTH = 100;
 
-/** Reports how each operation went: one line in the log, the metrics, and `extensions.upstream` for callers that ask for it. */
-export function operationReport(
-  currentOperation: () => Operation | undefined,
-  log: FastifyBaseLogger,
-  metrics: Metrics,
-): ApolloServerPlugin<GraphQLContext> {
+interface ReportOptions {
+  readonly currentOperation: () => Operation | undefined;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+}
+
+/**
+ * Reports how each operation went: one line in the log, the metrics, a trace, and `extensions.upstream` for callers that ask for
+ * it. Neither documents nor variables get into any of them.
+ */
+export function operationReport({
+  currentOperation,
+  log,
+  metrics,
+  tracing,
+}: ReportOptions): ApolloServerPlugin<GraphQLContext> {
   return {
     // What is not even a GraphQL request: it has no operation to tell of.
     async invalidRequestWasReceived() {
-      metrics.operation("BAD_REQUEST");
+      const startedAt = currentOperation()?.startedAt ?? performance.now();
+      const tookMs = performance.now() - startedAt;
+      metrics.operation({ name: undefined, code: "BAD_REQUEST", tookMs, mayTakePlace: false });
     },
 
     // No hook of single fields here: one alone would make Apollo Server wrap every resolver of the schema.
@@ -26,17 +40,28 @@ export function operationReport(
         async willSendResponse(request) {
           const operation = currentOperation();
           if (operation === undefined) return;
+          const { requestId, calls, startedAt } = operation;
+          const name = request.operationName?.slice(0, NAME_LENGTH);
+          const type = request.operation?.operation;
           const code = firstCode(request) ?? "ok";
-          metrics.operation(code);
-          if (request.request.http?.headers.get("amoql-trace") === "1") showCost(request, operation.calls);
+          const tookMs = performance.now() - startedAt;
+          const worked = code === "ok" && (operation.context.usesServiceUser || calls.wereAnswered);
+          metrics.operation({ name, code, tookMs, mayTakePlace: worked });
+          const headers = request.request.http?.headers;
+          if (headers?.get("amoql-trace") === "1") showCost(request, calls);
+          const parent = headers?.get("traceparent");
+          const traceId = tracing?.record({ requestId, name, type, code, startedAt, tookMs, calls, parent });
           log.info(
             {
-              requestId: operation.requestId,
-              operation: request.operationName?.slice(0, NAME_LENGTH),
+              requestId,
+              traceId,
+              operation: name,
+              type,
               code,
-              calls: operation.calls.count,
-              waitedMs: operation.calls.waitedMs,
-              tookMs: Math.round(performance.now() - operation.startedAt),
+              calls: calls.count,
+              shared: calls.shared,
+              waitedMs: calls.waitedMs,
+              tookMs: Math.round(tookMs),
             },
             "operation",
           );

@@ -1,4 +1,4 @@
-import { pino, type DestinationStream } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 import type { GatewayConfig } from "../config.js";
 import { AccessTokens } from "./accessTokens.js";
 import { AccountSessions } from "./accountSessions.js";
@@ -7,6 +7,7 @@ import { createGateway } from "./gateway.js";
 import { Metrics } from "./metrics.js";
 import { openAccount } from "./openAccount.js";
 import { SessionTokens } from "./sessionTokens.js";
+import type { Tracing } from "./tracing.js";
 
 /** A gateway that is listening. */
 export interface RunningGateway {
@@ -29,6 +30,7 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
   const metrics = new Metrics();
   const opened = await openAccount(config, {
     onCall: (record) => metrics.call(record),
+    onState: (state) => metrics.breaker(state),
     onWarning: (message) => log.warn(message),
     onSandboxError: (error) => log.error({ err: error }, "the sandbox failed"),
   });
@@ -44,24 +46,37 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
   });
   const callers = new Callers({ serviceUser, accessTokens, sessions });
 
+  const tracing = config.tracing && (await startTracing(config.tracing, log));
+
   async function closeAccount(): Promise<void> {
     await serviceUser?.close();
     await sessions.close();
     await opened.close();
   }
 
+  async function closeParts(): Promise<void> {
+    await Promise.all([closeAccount(), tracing?.close()]);
+  }
+
   try {
-    const gateway = await createGateway({ config, callers, accessTokens, log, metrics });
+    const gateway = await createGateway({ config, callers, accessTokens, log, metrics, tracing });
     return {
       url: gateway.url,
       sandboxUrl: opened.sandboxUrl,
       async close() {
         await gateway.close();
-        await closeAccount();
+        await closeParts();
       },
     };
   } catch (error) {
-    await closeAccount();
+    await closeParts();
     throw error;
   }
+}
+
+/** Loads what traces need, which is a lot, only where they are wanted. */
+async function startTracing(options: NonNullable<GatewayConfig["tracing"]>, log: Logger): Promise<Tracing> {
+  const { openTracing } = await import("./tracing.js");
+  const onFailure = (reason: string): void => log.warn({ reason }, "traces could not be exported");
+  return openTracing({ ...options, onFailure });
 }

@@ -45,6 +45,7 @@ async function withBug(
     accessTokens,
     log: pino({ level: "error" }, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) }),
     metrics: new Metrics(),
+    tracing: null,
   });
   try {
     await use(gateway, log);

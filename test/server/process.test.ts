@@ -148,9 +148,11 @@ describe("amoql serve", () => {
   ])(
     "logs %s and ends with 1",
     async (_what, statement) => {
-      // The bug is loaded beside the program and happens when that has started.
-      const bug = `setTimeout(() => { ${statement} }, 3000)`;
+      // The bug is loaded beside the program and happens when it is told to.
+      const bug = `process.on("SIGUSR2", () => { ${statement} })`;
       const gateway = serve(IN_MEMORY, ["--import", `data:text/javascript,${encodeURIComponent(bug)}`]);
+      await gateway.listening();
+      gateway.process.kill("SIGUSR2");
       const { code, stdout } = await gateway.ended;
       expect(code).toBe(1);
       const line = stdout.split("\n").find((text) => text.includes("provoked")) ?? "{}";

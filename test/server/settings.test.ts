@@ -14,13 +14,10 @@ it("says at the start which settings it does not use, without their values", asy
     CACHE_TTL: "60",
     REDIS_URL: "redis://user:hunter2@cache",
     INSTANCES: "3",
-    OTEL_EXPORTER_OTLP_ENDPOINT: "http://traces:4318",
   };
   expect(await warnings(env)).toEqual(Object.keys(env).map((name) => `${name} is not used by this version`));
 });
 
 it("says nothing of those that ask for no more than it does", async () => {
-  expect(await warnings({ CACHE_TTL: "0", INSTANCES: "1", REDIS_URL: "", OTEL_EXPORTER_OTLP_ENDPOINT: "" })).toEqual(
-    [],
-  );
+  expect(await warnings({ CACHE_TTL: "0", INSTANCES: "1", REDIS_URL: "" })).toEqual([]);
 });
