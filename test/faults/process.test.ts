@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Socket } from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,13 +82,12 @@ describe("a client that hangs up", () => {
     const gateway = await startFaulty({ AMO_TIMEOUT_MS: "30000" });
     const ids = await Promise.all(Array.from({ length: 5 }, () => newContact(gateway)));
     gateway.faults.clear();
-    gateway.faults.add({ page: "contact_detail", fault: silence });
+    const hung: Socket[] = [];
+    gateway.faults.add({ page: "contact_detail", fault: ({ socket }) => void hung.push(socket) });
     const clients = ids.map(({ id }) => ask(gateway.url, CONTACT, { id }));
-    await until(() => gateway.faults.calls.length === 5);
-    // Those that are kept open for the next read stay.
-    const open = gateway.faults.openConnections;
+    await until(() => hung.length === 5);
     await Promise.all(clients.map((client) => client.hangUp()));
-    await until(() => gateway.faults.openConnections <= open - 5);
+    await until(() => hung.every(({ destroyed }) => destroyed));
     gateway.faults.clear();
     const { data, codes } = await gateway.ask(CONTACT, { id: ids[0]?.id });
     expect({ data, codes }).toMatchObject({ data: { contact: { id: ids[0]?.id } }, codes: [] });
