@@ -26,7 +26,8 @@ import { Random } from "./soak/random.js";
 import { addShared, runTraffic, WORKERS } from "./soak/traffic.js";
 import { FaultWeather } from "./soak/weather.js";
 
-const RATE = 200;
+/** So low that the budget has to hold calls back most of the time. */
+const RATE = 60;
 const MEMORY_GROWTH_MEBIBYTES = 64;
 /** Contradictions that are printed of one check. */
 const MOST_PRINTED = 10;

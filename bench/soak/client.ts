@@ -55,8 +55,8 @@ export interface Written {
 
 /** Sends operations to the gateway and keeps account of its answers. */
 export class Client {
-  /** Answers, and requests that got none. */
-  readonly answers = { total: 0, unanswered: 0 };
+  /** Requests, those that got no answer, and those whose caller did not wait for it. */
+  readonly answers = { total: 0, unanswered: 0, left: 0 };
   /** Top-level errors and user errors by their code. */
   readonly codes = new Map<string, number>();
   /** Answers that no answer of the gateway may be. */
@@ -66,6 +66,11 @@ export class Client {
 
   async read(query: string, variables: object): Promise<void> {
     await this.#send(query, variables);
+  }
+
+  /** Sends an operation and hangs up after a while, as a rule before its answer. */
+  async abandon(query: string, variables: object, patienceMs: number): Promise<void> {
+    await this.#send(query, variables, patienceMs);
   }
 
   /** Sends a mutation whose one field has the alias `payload`. */
@@ -82,19 +87,25 @@ export class Client {
   }
 
   /** Null when there was no answer, or none that can be read. */
-  async #send(query: string, variables: object): Promise<Answer | null> {
+  async #send(query: string, variables: object, patienceMs?: number): Promise<Answer | null> {
     this.answers.total += 1;
     let status: number;
     let text: string;
+    const patience = patienceMs === undefined ? null : AbortSignal.timeout(patienceMs);
     try {
       const response = await fetch(`${this.url}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ query, variables }),
+        signal: patience,
       });
       status = response.status;
       text = await response.text();
     } catch (error) {
+      if (patience?.aborted === true) {
+        this.answers.left += 1;
+        return null;
+      }
       // Without an answer there is nothing to check: what the request did is unknown.
       if (!(error instanceof TypeError)) throw error;
       this.answers.unanswered += 1;

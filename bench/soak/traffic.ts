@@ -7,6 +7,9 @@ import { Random } from "./random.js";
 export const WORKERS = 16;
 /** Records that all workers share, of each kind that notes and tasks can be attached to. */
 const SHARED = 4;
+/** Share of the reads and creates whose caller hangs up, after at most this time. */
+const HUNG_UP = 0.1;
+const LONGEST_PATIENCE_MS = 300;
 /** Records of one kind that one worker has at most, so that the account does not grow with the time a run takes. */
 const MOST_OWN = 6;
 
@@ -92,11 +95,15 @@ class Worker {
     }
   }
 
-  /** Adds a record; notes and tasks need one to be attached to. */
+  /**
+   * Adds a record; notes and tasks need one to be attached to. Some callers hang up and send the same again under the same key: there
+   * must be one record then, if the second is acknowledged, and none, if it is refused.
+   */
   async create(kind: Kind, subject?: LedgerRecord): Promise<LedgerRecord> {
     const mark = `${this.name}-${kind.name}-${this.#serial}`;
     const values = this.#values(kind, mark, Object.keys(kind.fields));
-    const input = { ...inputOf(kind, values), ...this.#requiredOf(kind, subject) };
+    const input = { ...inputOf(kind, values), ...this.#requiredOf(kind, subject), idempotencyKey: mark };
+    if (this.#isImpatient()) await this.client.abandon(mutation(kind, "Create"), { input }, this.#patience());
     const { outcome, id } = await this.client.write(mutation(kind, "Create"), { input });
     return this.ledger.created({ kind, mark, id }, values, outcome);
   }
@@ -105,7 +112,17 @@ class Worker {
     const query = this.#random.pick(READS);
     const contact = this.#random.pick(shared.filter(({ kind }) => kind === CONTACT)).id;
     const deal = this.#random.pick(shared.filter(({ kind }) => kind === DEAL)).id;
-    await this.client.read(query, { word: this.name, contact, deal });
+    const variables = { word: this.name, contact, deal };
+    if (this.#isImpatient()) await this.client.abandon(query, variables, this.#patience());
+    else await this.client.read(query, variables);
+  }
+
+  #isImpatient(): boolean {
+    return this.#random.next() < HUNG_UP;
+  }
+
+  #patience(): number {
+    return 1 + Math.floor(this.#random.next() * LONGEST_PATIENCE_MS);
   }
 
   /** Each field of a shared record has one worker who writes it, and others who write the fields beside it. */
