@@ -2,11 +2,14 @@
 import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { catalogList, contactDetail, contactPage, dealPage, SIGN_IN } from "./wirePages.js";
 
 const XML = "text/xml; charset=utf-8";
 const JSON_TYPE = "application/hal+json; charset=utf-8";
 const CATALOGS = 50;
+/** Milliseconds that each answer is held back. */
+const DELAY = Number(process.env["DELAY_MS"] ?? 0);
 
 interface Answer {
   readonly type: string;
@@ -51,7 +54,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 const server = createServer((request, response) => {
-  void readBody(request).then((body) => {
+  void readBody(request).then(async (body) => {
     const path = new URL(request.url ?? "/", "http://account").pathname;
     if (path === "/calls") {
       response.end(String(calls));
@@ -59,6 +62,7 @@ const server = createServer((request, response) => {
     }
     calls += 1;
     const { type, text } = answerTo(path, body);
+    if (DELAY > 0) await sleep(DELAY);
     response.writeHead(200, { "content-type": type, "set-cookie": "session_id=bench; path=/" });
     response.end(text);
   });

@@ -8,6 +8,8 @@ export interface Case {
   readonly title: string;
   /** GraphQL bodies on different records, to be sent in turn. The floor server is sent the same ones. */
   readonly bodies: readonly string[];
+  /** All ask for the same, so each comes from another user of the gateway: it makes equal reads of one user one. */
+  readonly isFromManyUsers?: true;
 }
 
 function bodies(query: string, variables: (search: number) => Readonly<Record<string, string>>): readonly string[] {
@@ -18,6 +20,15 @@ function bodies(query: string, variables: (search: number) => Readonly<Record<st
 }
 
 const bySearch = (search: number) => ({ search: String(search) });
+
+const CATALOGS = bodies(
+  `{
+    catalogs(first: 50) {
+      nodes { crmId name type sort createdBy { crmId } canAddElements canShowInCards canLinkMultiple }
+    }
+  }`,
+  () => ({}),
+);
 
 export const CASES: readonly Case[] = [
   {
@@ -65,18 +76,8 @@ export const CASES: readonly Case[] = [
       bySearch,
     ),
   },
-  {
-    name: "json",
-    title: "50 catalogs",
-    bodies: bodies(
-      `{
-        catalogs(first: 50) {
-          nodes { crmId name type sort createdBy { crmId } canAddElements canShowInCards canLinkMultiple }
-        }
-      }`,
-      () => ({}),
-    ),
-  },
+  { name: "json", title: "50 catalogs, each query from another user", bodies: CATALOGS, isFromManyUsers: true },
+  { name: "json-shared", title: "50 catalogs, all queries from one user", bodies: CATALOGS },
   {
     name: "trivial",
     title: "name of one contact",

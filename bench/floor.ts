@@ -61,6 +61,20 @@ function reference(value: Reference | null | undefined) {
   return value ? { crmId: value.id, name: value.name } : null;
 }
 
+async function catalogs(): Promise<object> {
+  const nodes = decodeCatalogs(await read("/api/v2/catalogs")).map((catalog) => ({
+    crmId: catalog.id,
+    name: catalog.name,
+    type: catalog.type,
+    sort: catalog.sort,
+    createdBy: catalog.createdById === null ? null : { crmId: catalog.createdById },
+    canAddElements: catalog.canAddElements,
+    canShowInCards: catalog.canShowInCards,
+    canLinkMultiple: catalog.canLinkMultiple,
+  }));
+  return { catalogs: { nodes } };
+}
+
 const ANSWERS: Readonly<Record<string, (variables: Variables) => Promise<object>>> = {
   async "/xml-list"({ search = "" }) {
     const text = await read("/private/api/deal_search.php", encodePageRequest({ number: 1, size: 50, search }));
@@ -117,19 +131,8 @@ const ANSWERS: Readonly<Record<string, (variables: Variables) => Promise<object>
     return { contacts: { nodes } };
   },
 
-  async "/json"() {
-    const nodes = decodeCatalogs(await read("/api/v2/catalogs")).map((catalog) => ({
-      crmId: catalog.id,
-      name: catalog.name,
-      type: catalog.type,
-      sort: catalog.sort,
-      createdBy: catalog.createdById === null ? null : { crmId: catalog.createdById },
-      canAddElements: catalog.canAddElements,
-      canShowInCards: catalog.canShowInCards,
-      canLinkMultiple: catalog.canLinkMultiple,
-    }));
-    return { catalogs: { nodes } };
-  },
+  "/json": catalogs,
+  "/json-shared": catalogs,
 
   async "/trivial"({ id = "" }) {
     const { id: crmId, name } = await contactDetail(readGlobalId("Contact", id) ?? "");
