@@ -19,6 +19,12 @@ module.exports = {
     only("port-speaks-domain", "^src/crm/crm\\.ts$", "^src/domain/", "the port"),
     only("adapters", "^src/crm/(legacy|v2)/", "^src/(crm/crm\\.ts$|codec/|transport/|domain/|crm/$1/)", "adapters"),
     only(
+      "decorators-know-the-port-alone",
+      "^src/crm/(idempotency|cache)/",
+      "^src/(crm/crm\\.ts$|crm/$1/|domain/)|^src/transport/unlessAborted\\.ts$",
+      "around any adapter",
+    ),
+    only(
       "wiring",
       "^src/crm/connectCrm\\.ts$",
       "^src/(crm|codec|transport|domain)/",
@@ -30,6 +36,7 @@ module.exports = {
       "^src/(graphql|domain)/|^src/crm/crm\\.ts$",
       "never an adapter, codec or transport",
     ),
+    only("engine-knows-no-schema", "^src/graphql/engine/", "^src/graphql/engine/", "any schema's queries"),
     only(
       "sandbox-stands-alone",
       "^src/sandbox/",

@@ -29,6 +29,10 @@ export interface GatewayConfig {
   readonly callTimeoutMs: number;
   readonly operationTimeoutMs: number;
   readonly maxCalls: number;
+  /** Seconds for which a read may be answered from what the same user read before; 0 for no cache. */
+  readonly cacheTtlSeconds: number;
+  /** The file of the documents that callers may name by their hash alone, and whether no other is executed; null for none. */
+  readonly trustedDocuments: { readonly path: string; readonly areOnly: boolean } | null;
   readonly timeZone: string | undefined;
   readonly dealLinks: "one" | "many";
   readonly corsOrigins: readonly string[];
@@ -145,6 +149,7 @@ const gatewaySchema = z.object({
   AMO_TIMEOUT_MS: integer(100, 600_000, 10_000).default(10_000),
   OPERATION_TIMEOUT_MS: integer(100, 3_600_000, 45_000).default(45_000),
   MAX_CALLS: integer(1, 100_000, 160).default(160),
+  CACHE_TTL: integer(0, 86_400, 30).default(0),
   AMO_TIMEZONE: z
     .string()
     .refine(isTimeZone, { error: "must be the IANA name of a time zone, for example Europe/Moscow" })
@@ -158,6 +163,8 @@ const gatewaySchema = z.object({
   ALLOWED_HOSTS: list.default([]),
   INTROSPECTION: flag.default(true),
   PLAYGROUND: flag.default(true),
+  TRUSTED_DOCUMENTS: z.string().optional(),
+  TRUSTED_DOCUMENTS_ONLY: flag.default(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .transform((text) => tracesUrl(text))
@@ -172,7 +179,6 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Variables that this version does not read, and the value that asks for nothing else than what it does. */
 const UNUSED_VARIABLES = [
-  ["CACHE_TTL", "0"],
   ["REDIS_URL", ""],
   ["INSTANCES", "1"],
 ] as const;
@@ -217,6 +223,15 @@ function account(variables: z.output<typeof gatewaySchema>): AccountConfig {
   return { kind: "sandbox", data: variables.SANDBOX_DATA, switches: variables.SANDBOX_OPTIONS };
 }
 
+function trustedDocuments(variables: z.output<typeof gatewaySchema>): GatewayConfig["trustedDocuments"] {
+  const { TRUSTED_DOCUMENTS: path, TRUSTED_DOCUMENTS_ONLY: areOnly } = variables;
+  if (path !== undefined) return { path, areOnly };
+  if (!areOnly) return null;
+  throw new ConfigError(
+    "TRUSTED_DOCUMENTS: is missing beside TRUSTED_DOCUMENTS_ONLY, for example src/client/persisted-documents.json",
+  );
+}
+
 /** Reads what `amoql serve` needs. Throws a ConfigError naming the first variable that is wrong. */
 export function readGatewayConfig(variables: Variables): GatewayConfig {
   const values = parse(gatewaySchema, variables);
@@ -241,6 +256,8 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     callTimeoutMs: values.AMO_TIMEOUT_MS,
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     maxCalls: values.MAX_CALLS,
+    cacheTtlSeconds: values.CACHE_TTL,
+    trustedDocuments: trustedDocuments(values),
     timeZone: values.AMO_TIMEZONE,
     dealLinks: values.AMO_DEAL_LINKS ?? (isSandbox ? "many" : "one"),
     corsOrigins: values.CORS_ORIGINS,

@@ -35,6 +35,11 @@ describe("gateway settings", () => {
     });
   });
 
+  it("keep no reads unless told to", () => {
+    expect(readGatewayConfig({}).cacheTtlSeconds).toBe(0);
+    expect(readGatewayConfig({ CACHE_TTL: "86400" }).cacheTtlSeconds).toBe(86_400);
+  });
+
   it("take an empty value for an absent one", () => {
     expect(readGatewayConfig({ PORT: "", AMO_URL: "", LOG_LEVEL: "" }).port).toBe(4000);
   });
@@ -59,12 +64,16 @@ describe("gateway settings", () => {
     ["QUEUE_LIMIT", { QUEUE_LIMIT: "1.5" }],
     ["AMO_TIMEOUT_MS", { AMO_TIMEOUT_MS: "10s" }],
     ["OPERATION_TIMEOUT_MS", { OPERATION_TIMEOUT_MS: "1" }],
+    ["CACHE_TTL", { CACHE_TTL: "86401" }],
+    ["CACHE_TTL", { CACHE_TTL: "-1" }],
     ["AMO_TIMEZONE", { AMO_TIMEZONE: "Moscow" }],
     ["AMO_DEAL_LINKS", { AMO_DEAL_LINKS: "all" }],
     ["ALLOW_ANONYMOUS", { ALLOW_ANONYMOUS: "yes" }],
     ["CORS_ORIGINS", { CORS_ORIGINS: "https://app.example.com/path" }],
     ["INTROSPECTION", { INTROSPECTION: "1" }],
     ["PLAYGROUND", { PLAYGROUND: "off" }],
+    ["TRUSTED_DOCUMENTS", { TRUSTED_DOCUMENTS_ONLY: "true" }],
+    ["TRUSTED_DOCUMENTS_ONLY", { TRUSTED_DOCUMENTS: "documents.json", TRUSTED_DOCUMENTS_ONLY: "yes" }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "grpc://collector:4317" }],

@@ -1341,7 +1341,7 @@ fragment ContactRow on Contact {
   }
   tags
   updatedAt
-}`) as unknown as TypedDocumentString<ContactDetailQuery, ContactDetailQueryVariables>;
+}`, {"hash":"sha256:38b0641b167c096cb7353fb1f7e5931f8d220052c128b40eb7e8ab30d903dfae"}) as unknown as TypedDocumentString<ContactDetailQuery, ContactDetailQueryVariables>;
 export const DealDetailDocument = new TypedDocumentString(`
     query DealDetail($id: ID!) {
   deal(id: $id) {
@@ -1422,7 +1422,7 @@ fragment DealRow on Deal {
     }
   }
   updatedAt
-}`) as unknown as TypedDocumentString<DealDetailQuery, DealDetailQueryVariables>;
+}`, {"hash":"sha256:adf72698493fa44d8cbd7d9e2204a70b4e747f73d3d7c3e1a1cd64bd589a62b0"}) as unknown as TypedDocumentString<DealDetailQuery, DealDetailQueryVariables>;
 export const CatalogDetailDocument = new TypedDocumentString(`
     query CatalogDetail($id: ID!) {
   catalog(id: $id) {
@@ -1443,7 +1443,7 @@ export const CatalogDetailDocument = new TypedDocumentString(`
   canAddElements
   canShowInCards
   canLinkMultiple
-}`) as unknown as TypedDocumentString<CatalogDetailQuery, CatalogDetailQueryVariables>;
+}`, {"hash":"sha256:896f7a0d19cf6f4b44819de300ee418c74d70b2db8da814e1cb6ce8564b7c85c"}) as unknown as TypedDocumentString<CatalogDetailQuery, CatalogDetailQueryVariables>;
 export const ActivitiesDocument = new TypedDocumentString(`
     query Activities($id: ID!, $firstNotes: Int, $afterNote: String, $firstTasks: Int, $afterTask: String, $isCompleted: Boolean) {
   node(id: $id) {
@@ -1496,7 +1496,7 @@ fragment PageFields on PageInfo {
   hasPreviousPage
   startCursor
   endCursor
-}`) as unknown as TypedDocumentString<ActivitiesQuery, ActivitiesQueryVariables>;
+}`, {"hash":"sha256:2c3c637c6571093fafce16ad6037445e6a2d6f634b59829bcfc9b5dd32cbb151"}) as unknown as TypedDocumentString<ActivitiesQuery, ActivitiesQueryVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -1549,7 +1549,7 @@ fragment TaskFields on Task {
     crmId
     name
   }
-}`) as unknown as TypedDocumentString<NodesQuery, NodesQueryVariables>;
+}`, {"hash":"sha256:1e2ef1fba3922dfcff7df03b146c572dbb170339957a81eb916871c394385654"}) as unknown as TypedDocumentString<NodesQuery, NodesQueryVariables>;
 export const FindByCrmIdDocument = new TypedDocumentString(`
     query FindByCrmId($type: CrmNodeType!, $crmId: ID!) {
   nodeByCrmId(type: $type, crmId: $crmId) {
@@ -1557,7 +1557,7 @@ export const FindByCrmIdDocument = new TypedDocumentString(`
     id
   }
 }
-    `) as unknown as TypedDocumentString<FindByCrmIdQuery, FindByCrmIdQueryVariables>;
+    `, {"hash":"sha256:94a002e30063a18609ad064514b4157800671ad1047cab3daa3640a276bb0e11"}) as unknown as TypedDocumentString<FindByCrmIdQuery, FindByCrmIdQueryVariables>;
 export const ContactCreateDocument = new TypedDocumentString(`
     mutation ContactCreate($input: ContactCreateInput!) {
   contactCreate(input: $input) {
@@ -1615,7 +1615,7 @@ fragment ContactRow on Contact {
   }
   tags
   updatedAt
-}`) as unknown as TypedDocumentString<ContactCreateMutation, ContactCreateMutationVariables>;
+}`, {"hash":"sha256:a6bdaec620d65f3b44a7c88cc40addf01a2499dc8a560c2e3b6a1640b832125f"}) as unknown as TypedDocumentString<ContactCreateMutation, ContactCreateMutationVariables>;
 export const ContactUpdateDocument = new TypedDocumentString(`
     mutation ContactUpdate($id: ID!, $patch: ContactPatchInput!, $ifVersion: String) {
   contactUpdate(id: $id, patch: $patch, ifVersion: $ifVersion) {
@@ -1681,7 +1681,7 @@ fragment ContactRow on Contact {
   }
   tags
   updatedAt
-}`) as unknown as TypedDocumentString<ContactUpdateMutation, ContactUpdateMutationVariables>;
+}`, {"hash":"sha256:cadf03392bf691a796c5626d5f359196967201ecce235df5bd28f9bd7dd56d02"}) as unknown as TypedDocumentString<ContactUpdateMutation, ContactUpdateMutationVariables>;
 export const ContactDeleteDocument = new TypedDocumentString(`
     mutation ContactDelete($id: ID!) {
   contactDelete(id: $id) {
@@ -1696,7 +1696,7 @@ export const ContactDeleteDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<ContactDeleteMutation, ContactDeleteMutationVariables>;
+}`, {"hash":"sha256:d2a7ea034a20d81dd9bb730267b5dad24af3f8737981246447960bf9ce9a66d4"}) as unknown as TypedDocumentString<ContactDeleteMutation, ContactDeleteMutationVariables>;
 export const ContactBulkCreateDocument = new TypedDocumentString(`
     mutation ContactBulkCreate($input: [ContactCreateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   contactBulkCreate(input: $input, policy: $policy) {
@@ -1720,7 +1720,7 @@ export const ContactBulkCreateDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<ContactBulkCreateMutation, ContactBulkCreateMutationVariables>;
+}`, {"hash":"sha256:900b290772b7200d7e938b20668734d1e92f76db8a37b45f6633c9b2b28592ac"}) as unknown as TypedDocumentString<ContactBulkCreateMutation, ContactBulkCreateMutationVariables>;
 export const ContactBulkUpdateDocument = new TypedDocumentString(`
     mutation ContactBulkUpdate($input: [ContactBulkUpdateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   contactBulkUpdate(input: $input, policy: $policy) {
@@ -1747,7 +1747,7 @@ export const ContactBulkUpdateDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<ContactBulkUpdateMutation, ContactBulkUpdateMutationVariables>;
+}`, {"hash":"sha256:bbc6f35e1b09d09fc8105be215f5bcd65e05d3111324666a96e07932383a63e2"}) as unknown as TypedDocumentString<ContactBulkUpdateMutation, ContactBulkUpdateMutationVariables>;
 export const ContactBulkDeleteDocument = new TypedDocumentString(`
     mutation ContactBulkDelete($ids: [ID!]!) {
   contactBulkDelete(ids: $ids) {
@@ -1771,7 +1771,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<ContactBulkDeleteMutation, ContactBulkDeleteMutationVariables>;
+}`, {"hash":"sha256:80237226686847da4f946372070d4693f59d8ac31ae9591f88b0eb9268f406b0"}) as unknown as TypedDocumentString<ContactBulkDeleteMutation, ContactBulkDeleteMutationVariables>;
 export const DealCreateDocument = new TypedDocumentString(`
     mutation DealCreate($input: DealCreateInput!) {
   dealCreate(input: $input) {
@@ -1817,7 +1817,7 @@ fragment DealRow on Deal {
     }
   }
   updatedAt
-}`) as unknown as TypedDocumentString<DealCreateMutation, DealCreateMutationVariables>;
+}`, {"hash":"sha256:63c6ab6ab217a15e78196e9f1acd76f8ef80e5c0ff789755312ea359da5f775e"}) as unknown as TypedDocumentString<DealCreateMutation, DealCreateMutationVariables>;
 export const DealUpdateDocument = new TypedDocumentString(`
     mutation DealUpdate($id: ID!, $patch: DealPatchInput!, $ifVersion: String) {
   dealUpdate(id: $id, patch: $patch, ifVersion: $ifVersion) {
@@ -1871,7 +1871,7 @@ fragment DealRow on Deal {
     }
   }
   updatedAt
-}`) as unknown as TypedDocumentString<DealUpdateMutation, DealUpdateMutationVariables>;
+}`, {"hash":"sha256:516b831c7923f058731c5fcfe1184ff45b15414dee89e5298437d74bdf151fb1"}) as unknown as TypedDocumentString<DealUpdateMutation, DealUpdateMutationVariables>;
 export const DealDeleteDocument = new TypedDocumentString(`
     mutation DealDelete($id: ID!) {
   dealDelete(id: $id) {
@@ -1886,7 +1886,7 @@ export const DealDeleteDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<DealDeleteMutation, DealDeleteMutationVariables>;
+}`, {"hash":"sha256:8c189eff0cbb26f692aea104bbe846f897f06af345a089680851baf0487a99e7"}) as unknown as TypedDocumentString<DealDeleteMutation, DealDeleteMutationVariables>;
 export const DealBulkCreateDocument = new TypedDocumentString(`
     mutation DealBulkCreate($input: [DealCreateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   dealBulkCreate(input: $input, policy: $policy) {
@@ -1910,7 +1910,7 @@ export const DealBulkCreateDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<DealBulkCreateMutation, DealBulkCreateMutationVariables>;
+}`, {"hash":"sha256:9bc83aff55917530e7b82234d65921e76139c2c95faa95a728e88abeaec2153d"}) as unknown as TypedDocumentString<DealBulkCreateMutation, DealBulkCreateMutationVariables>;
 export const DealBulkUpdateDocument = new TypedDocumentString(`
     mutation DealBulkUpdate($input: [DealBulkUpdateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   dealBulkUpdate(input: $input, policy: $policy) {
@@ -1937,7 +1937,7 @@ export const DealBulkUpdateDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<DealBulkUpdateMutation, DealBulkUpdateMutationVariables>;
+}`, {"hash":"sha256:ef7be8ee15e50e01f1c843320ee5fd6400be38bdf62bf949eba712fd5a28d5fa"}) as unknown as TypedDocumentString<DealBulkUpdateMutation, DealBulkUpdateMutationVariables>;
 export const DealBulkDeleteDocument = new TypedDocumentString(`
     mutation DealBulkDelete($ids: [ID!]!) {
   dealBulkDelete(ids: $ids) {
@@ -1961,7 +1961,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<DealBulkDeleteMutation, DealBulkDeleteMutationVariables>;
+}`, {"hash":"sha256:b8ce053749f2faea3a575d96384cef4de3aa38532b592afbbb461fbb046565a6"}) as unknown as TypedDocumentString<DealBulkDeleteMutation, DealBulkDeleteMutationVariables>;
 export const NoteCreateDocument = new TypedDocumentString(`
     mutation NoteCreate($input: NoteCreateInput!) {
   noteCreate(input: $input) {
@@ -1988,7 +1988,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<NoteCreateMutation, NoteCreateMutationVariables>;
+}`, {"hash":"sha256:17e91d74e5e4d79b9b1310d2897c5f7ebd29f3f9257576237eafc24c7d22366d"}) as unknown as TypedDocumentString<NoteCreateMutation, NoteCreateMutationVariables>;
 export const NoteUpdateDocument = new TypedDocumentString(`
     mutation NoteUpdate($id: ID!, $patch: NotePatchInput!) {
   noteUpdate(id: $id, patch: $patch) {
@@ -2015,7 +2015,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<NoteUpdateMutation, NoteUpdateMutationVariables>;
+}`, {"hash":"sha256:dc083a009b313c542c7d96bbbc580bf35d77fcd5b2dfca616a15f7a2b492a4e7"}) as unknown as TypedDocumentString<NoteUpdateMutation, NoteUpdateMutationVariables>;
 export const NoteDeleteDocument = new TypedDocumentString(`
     mutation NoteDelete($id: ID!) {
   noteDelete(id: $id) {
@@ -2033,7 +2033,7 @@ export const NoteDeleteDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<NoteDeleteMutation, NoteDeleteMutationVariables>;
+}`, {"hash":"sha256:205dcfeb0258664a6199d2cfacb2fc95f2d7330160cecff11e6c394704ec91fd"}) as unknown as TypedDocumentString<NoteDeleteMutation, NoteDeleteMutationVariables>;
 export const NoteBulkCreateDocument = new TypedDocumentString(`
     mutation NoteBulkCreate($input: [NoteCreateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   noteBulkCreate(input: $input, policy: $policy) {
@@ -2057,7 +2057,7 @@ export const NoteBulkCreateDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<NoteBulkCreateMutation, NoteBulkCreateMutationVariables>;
+}`, {"hash":"sha256:0ed46b06a80c0af84741b6870239d8996734d35dd6f07ffc46e1158a7b361a82"}) as unknown as TypedDocumentString<NoteBulkCreateMutation, NoteBulkCreateMutationVariables>;
 export const NoteBulkDeleteDocument = new TypedDocumentString(`
     mutation NoteBulkDelete($ids: [ID!]!) {
   noteBulkDelete(ids: $ids) {
@@ -2081,7 +2081,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<NoteBulkDeleteMutation, NoteBulkDeleteMutationVariables>;
+}`, {"hash":"sha256:5aca4114c9dc4e70e96a3b4bcd3ac4e4a681e1017080ebb5d11cef8fb821df6d"}) as unknown as TypedDocumentString<NoteBulkDeleteMutation, NoteBulkDeleteMutationVariables>;
 export const TaskCreateDocument = new TypedDocumentString(`
     mutation TaskCreate($input: TaskCreateInput!) {
   taskCreate(input: $input) {
@@ -2110,7 +2110,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<TaskCreateMutation, TaskCreateMutationVariables>;
+}`, {"hash":"sha256:7ae2d5975fd712f1d035ec80dafc483d97163a06dfba69b62b6acac3950dfd67"}) as unknown as TypedDocumentString<TaskCreateMutation, TaskCreateMutationVariables>;
 export const TaskUpdateDocument = new TypedDocumentString(`
     mutation TaskUpdate($id: ID!, $patch: TaskPatchInput!) {
   taskUpdate(id: $id, patch: $patch) {
@@ -2143,7 +2143,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<TaskUpdateMutation, TaskUpdateMutationVariables>;
+}`, {"hash":"sha256:bcbff6b7dfadfc6c70382de0d0b8ecd7d54c445037061af577813d56824eb4d2"}) as unknown as TypedDocumentString<TaskUpdateMutation, TaskUpdateMutationVariables>;
 export const TaskCompleteDocument = new TypedDocumentString(`
     mutation TaskComplete($id: ID!) {
   taskComplete(id: $id) {
@@ -2172,7 +2172,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<TaskCompleteMutation, TaskCompleteMutationVariables>;
+}`, {"hash":"sha256:6b268670a7575ad6ab0818ecb5bfb5a631c4a728e1b559d9afd6247eac1414f1"}) as unknown as TypedDocumentString<TaskCompleteMutation, TaskCompleteMutationVariables>;
 export const TaskDeleteDocument = new TypedDocumentString(`
     mutation TaskDelete($id: ID!) {
   taskDelete(id: $id) {
@@ -2190,7 +2190,7 @@ export const TaskDeleteDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<TaskDeleteMutation, TaskDeleteMutationVariables>;
+}`, {"hash":"sha256:af11ceb4f2571aad697deba02f3a51be193feb6a7ab0d523b5f811717fa82e28"}) as unknown as TypedDocumentString<TaskDeleteMutation, TaskDeleteMutationVariables>;
 export const TaskBulkCreateDocument = new TypedDocumentString(`
     mutation TaskBulkCreate($input: [TaskCreateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   taskBulkCreate(input: $input, policy: $policy) {
@@ -2214,7 +2214,7 @@ export const TaskBulkCreateDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<TaskBulkCreateMutation, TaskBulkCreateMutationVariables>;
+}`, {"hash":"sha256:fe3ea83b01ea6eca8bb8f002f447aa45b44cb4c59a4d20235c70b1280bbcf127"}) as unknown as TypedDocumentString<TaskBulkCreateMutation, TaskBulkCreateMutationVariables>;
 export const TaskBulkCompleteDocument = new TypedDocumentString(`
     mutation TaskBulkComplete($ids: [ID!]!) {
   taskBulkComplete(ids: $ids) {
@@ -2238,7 +2238,7 @@ export const TaskBulkCompleteDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<TaskBulkCompleteMutation, TaskBulkCompleteMutationVariables>;
+}`, {"hash":"sha256:ab73ce37b195ae080acdfb9f22fcd0c47d9832242a1e36963529371f559f50af"}) as unknown as TypedDocumentString<TaskBulkCompleteMutation, TaskBulkCompleteMutationVariables>;
 export const TaskBulkDeleteDocument = new TypedDocumentString(`
     mutation TaskBulkDelete($ids: [ID!]!) {
   taskBulkDelete(ids: $ids) {
@@ -2262,7 +2262,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<TaskBulkDeleteMutation, TaskBulkDeleteMutationVariables>;
+}`, {"hash":"sha256:8ec4b1fb26cf4221e354ebf4991b8c7be679fc1faa9ff1f9386cfb64f1497b6b"}) as unknown as TypedDocumentString<TaskBulkDeleteMutation, TaskBulkDeleteMutationVariables>;
 export const CatalogCreateDocument = new TypedDocumentString(`
     mutation CatalogCreate($input: CatalogCreateInput!) {
   catalogCreate(input: $input) {
@@ -2294,7 +2294,7 @@ fragment CatalogFields on Catalog {
   canAddElements
   canShowInCards
   canLinkMultiple
-}`) as unknown as TypedDocumentString<CatalogCreateMutation, CatalogCreateMutationVariables>;
+}`, {"hash":"sha256:f735c359661a55b03a6e6a34d4f0fd3006aa4cd0d2b0b984d1361d7fb6f2de08"}) as unknown as TypedDocumentString<CatalogCreateMutation, CatalogCreateMutationVariables>;
 export const CatalogUpdateDocument = new TypedDocumentString(`
     mutation CatalogUpdate($id: ID!, $patch: CatalogPatchInput!) {
   catalogUpdate(id: $id, patch: $patch) {
@@ -2326,7 +2326,7 @@ fragment CatalogFields on Catalog {
   canAddElements
   canShowInCards
   canLinkMultiple
-}`) as unknown as TypedDocumentString<CatalogUpdateMutation, CatalogUpdateMutationVariables>;
+}`, {"hash":"sha256:ea5df99ca2d27b44766bd656fe8700cd5cff1d6e462ce89c9a0f693ba6c95ad3"}) as unknown as TypedDocumentString<CatalogUpdateMutation, CatalogUpdateMutationVariables>;
 export const CatalogDeleteDocument = new TypedDocumentString(`
     mutation CatalogDelete($id: ID!) {
   catalogDelete(id: $id) {
@@ -2341,7 +2341,7 @@ export const CatalogDeleteDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<CatalogDeleteMutation, CatalogDeleteMutationVariables>;
+}`, {"hash":"sha256:44b01ff1f339d29bdb870474ad722a8fd2cd9b23a4567d92f56b5aad07b40017"}) as unknown as TypedDocumentString<CatalogDeleteMutation, CatalogDeleteMutationVariables>;
 export const CatalogBulkCreateDocument = new TypedDocumentString(`
     mutation CatalogBulkCreate($input: [CatalogCreateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   catalogBulkCreate(input: $input, policy: $policy) {
@@ -2379,7 +2379,7 @@ fragment CatalogFields on Catalog {
   canAddElements
   canShowInCards
   canLinkMultiple
-}`) as unknown as TypedDocumentString<CatalogBulkCreateMutation, CatalogBulkCreateMutationVariables>;
+}`, {"hash":"sha256:651f1b41d1f7593a96460cd1452f27fe12ad4b6c6e9aa2d8600983301699422a"}) as unknown as TypedDocumentString<CatalogBulkCreateMutation, CatalogBulkCreateMutationVariables>;
 export const CatalogBulkUpdateDocument = new TypedDocumentString(`
     mutation CatalogBulkUpdate($input: [CatalogBulkUpdateInput!]!, $policy: BulkPolicy! = REQUIRE_ALL_VALID) {
   catalogBulkUpdate(input: $input, policy: $policy) {
@@ -2417,7 +2417,7 @@ fragment CatalogFields on Catalog {
   canAddElements
   canShowInCards
   canLinkMultiple
-}`) as unknown as TypedDocumentString<CatalogBulkUpdateMutation, CatalogBulkUpdateMutationVariables>;
+}`, {"hash":"sha256:77086fd42c195e48e696f6d9a06e5b5e8597f5a23ba3408e51f6fb7b57581377"}) as unknown as TypedDocumentString<CatalogBulkUpdateMutation, CatalogBulkUpdateMutationVariables>;
 export const CatalogBulkDeleteDocument = new TypedDocumentString(`
     mutation CatalogBulkDelete($ids: [ID!]!) {
   catalogBulkDelete(ids: $ids) {
@@ -2441,7 +2441,7 @@ fragment Problem on UserError {
   code
   field
   message
-}`) as unknown as TypedDocumentString<CatalogBulkDeleteMutation, CatalogBulkDeleteMutationVariables>;
+}`, {"hash":"sha256:b9ec3f70d64bad4b33f8ac44db2cf1bd2a1bc21b866f9855457341c1367a1470"}) as unknown as TypedDocumentString<CatalogBulkDeleteMutation, CatalogBulkDeleteMutationVariables>;
 export const ContactListDocument = new TypedDocumentString(`
     query ContactList($search: String, $first: Int, $after: String, $last: Int, $before: String) {
   contacts(
@@ -2489,14 +2489,14 @@ fragment ContactRow on Contact {
   }
   tags
   updatedAt
-}`) as unknown as TypedDocumentString<ContactListQuery, ContactListQueryVariables>;
+}`, {"hash":"sha256:c8cad5f1cc111e267caa755b3c40704ad44206cfa7e640a0eb727344fee6e3b3"}) as unknown as TypedDocumentString<ContactListQuery, ContactListQueryVariables>;
 export const ContactCountDocument = new TypedDocumentString(`
     query ContactCount($search: String) {
   contacts(search: $search, first: 0) {
     totalCount
   }
 }
-    `) as unknown as TypedDocumentString<ContactCountQuery, ContactCountQueryVariables>;
+    `, {"hash":"sha256:364a19501b8d93a4d4ccfbcf8c1f4c0a26257822b94ffb4b77f7af1e839d018a"}) as unknown as TypedDocumentString<ContactCountQuery, ContactCountQueryVariables>;
 export const DealListDocument = new TypedDocumentString(`
     query DealList($search: String, $first: Int, $after: String, $last: Int, $before: String) {
   deals(
@@ -2543,14 +2543,14 @@ fragment DealRow on Deal {
     }
   }
   updatedAt
-}`) as unknown as TypedDocumentString<DealListQuery, DealListQueryVariables>;
+}`, {"hash":"sha256:b8f4b830c0fb8da4e5a7d10d72d29425f93d1900ea807563750bed045ad44202"}) as unknown as TypedDocumentString<DealListQuery, DealListQueryVariables>;
 export const DealCountDocument = new TypedDocumentString(`
     query DealCount($search: String) {
   deals(search: $search, first: 0) {
     totalCount
   }
 }
-    `) as unknown as TypedDocumentString<DealCountQuery, DealCountQueryVariables>;
+    `, {"hash":"sha256:8e330097c43b29ba78bfa0cc6827ec4ddb04d02253d186788b44f9097e1e40c3"}) as unknown as TypedDocumentString<DealCountQuery, DealCountQueryVariables>;
 export const CatalogListDocument = new TypedDocumentString(`
     query CatalogList($first: Int, $after: String) {
   catalogs(first: $first, after: $after) {
@@ -2583,7 +2583,7 @@ fragment CatalogFields on Catalog {
   canAddElements
   canShowInCards
   canLinkMultiple
-}`) as unknown as TypedDocumentString<CatalogListQuery, CatalogListQueryVariables>;
+}`, {"hash":"sha256:f04e1eb88e325b7e9931081082fce53df3698221d6b0c23517c1d8d96dd4e18e"}) as unknown as TypedDocumentString<CatalogListQuery, CatalogListQueryVariables>;
 export const SearchDocument = new TypedDocumentString(`
     query Search($query: String!, $first: Int) {
   search(query: $query) {
@@ -2668,7 +2668,7 @@ fragment CatalogFields on Catalog {
   canAddElements
   canShowInCards
   canLinkMultiple
-}`) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
+}`, {"hash":"sha256:c51bf4d008df057e41c07faf9be4e26de6caea24db698780d8d752cba7a8f108"}) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($credentials: CredentialsInput!) {
   sessionCreate(credentials: $credentials) {
@@ -2693,7 +2693,7 @@ export const SignInDocument = new TypedDocumentString(`
 fragment ViewerFields on Viewer {
   login
   account
-}`) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+}`, {"hash":"sha256:7bb8571b867f9685f41d171c1da9d23b704d8fd91575c54740ea1c5f9d6b16a7"}) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
 export const SignOutDocument = new TypedDocumentString(`
     mutation SignOut {
   sessionDelete {
@@ -2708,7 +2708,7 @@ export const SignOutDocument = new TypedDocumentString(`
   code
   field
   message
-}`) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+}`, {"hash":"sha256:9109e2ee3f62e8562ac7284e818aa98443d6f50f3caa7f081715a28bec54883d"}) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
 export const MeDocument = new TypedDocumentString(`
     query Me {
   viewer {
@@ -2718,4 +2718,4 @@ export const MeDocument = new TypedDocumentString(`
     fragment ViewerFields on Viewer {
   login
   account
-}`) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+}`, {"hash":"sha256:b550ab14693157d0d68c3feef5366bf5bcc8d32729e54e79c980ed16719a729d"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;

@@ -2,8 +2,9 @@ import { zonedDates, type ZonedDates } from "../codec/date.js";
 import type { BreakerState, CallContext, CallRecord } from "../domain/call.js";
 import { Line } from "../transport/line.js";
 import type { Upstream } from "../transport/message.js";
-import { SharedReads } from "../transport/sharedReads.js";
+import { SharedReads, WriteCount } from "../transport/sharedReads.js";
 import { SignedInUpstream } from "../transport/signedInUpstream.js";
+import { cachedReads } from "./cache/cachedCrm.js";
 import type { CrmAccount } from "./crm.js";
 import { idempotentCreations } from "./idempotency/idempotentCrm.js";
 import { legacyCalls } from "./legacy/legacyCalls.js";
@@ -31,6 +32,8 @@ export interface ConnectOptions {
   readonly queueLimit: number;
   /** Milliseconds for one call, retries included, waiting for the budget not. */
   readonly timeoutMs: number;
+  /** Milliseconds for which a read may be answered from what the same user read before. Absent or 0: no cache. */
+  readonly cacheTtlMs?: number;
   /** Told of every call to the account, whichever operation it is for. */
   readonly onCall?: (record: CallRecord) => void;
   /** Told of each change of whether the account is called. */
@@ -45,10 +48,12 @@ export interface ConnectOptions {
  * something.
  */
 export function connectCrm(options: ConnectOptions): CrmAccount {
-  const { origin, dealLinks } = options;
+  const { origin, dealLinks, cacheTtlMs = 0 } = options;
   const line = new Line(options);
   const lock = new RecordLock();
+  const writes = new WriteCount();
   const withKeys = idempotentCreations();
+  const withCache = cacheTtlMs > 0 ? cachedReads({ ttlMs: cacheTtlMs }) : null;
   let dates: ZonedDates | undefined = options.timeZone === undefined ? undefined : zonedDates(options.timeZone);
 
   /** Every call signs in, so the zone that the sign-in reports costs no call of its own. */
@@ -63,9 +68,10 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
   return {
     as(credentials) {
       const entry = "session" in credentials ? credentials.session : legacySignIn(origin, credentials);
-      const upstream = new SharedReads(new SignedInUpstream(line, { entry, isRefused }));
+      const upstream = new SharedReads(new SignedInUpstream(line, { entry, isRefused }), writes);
+      const { login } = credentials;
       return {
-        login: credentials.login,
+        login,
         forOperation(call) {
           const calls = legacyCalls(upstream, call, accountDates(upstream));
           const crm = {
@@ -76,12 +82,15 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
             tasks: legacyTasks(calls, lock),
             catalogs: v2Catalogs(upstream, call),
           };
-          return withKeys(crm, { login: credentials.login, signal: call.signal });
+          // Below the keys: a creation that is not sent again touches nothing.
+          const cached = withCache === null ? crm : withCache(crm, { login, onCall: (record) => call.onCall(record) });
+          return withKeys(cached, { login, signal: call.signal });
         },
         signIn: (call) => upstream.session(call),
         close: () => upstream.close(),
       };
     },
+    giveUp: () => line.giveUp(),
     close: () => line.close(),
   };
 }

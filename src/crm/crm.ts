@@ -45,6 +45,8 @@ export type Credentials =
 /** One account, whoever calls it: its users share its budget and its locks. */
 export interface CrmAccount {
   as(credentials: Credentials): CrmConnection;
+  /** Ends all calls under way and makes no more. A write that was sent has `outcomeUnknown` then. */
+  giveUp(): void;
   /** Closes the sockets. Close the connections first. */
   close(): Promise<void>;
 }

@@ -54,12 +54,12 @@ type Send<Command, Value> = (rows: readonly PlannedWrite<Command>[]) => Promise<
 export function writeOneByOne<Row, Command, Value>(
   write: Write<Row, Command, Value>,
   request: BulkRequest<Row>,
-  isOver: () => boolean,
+  whyOver: () => CrmError | null,
 ): Promise<BulkOutcome<Value>> {
   return runBulk(write, request, async (rows) => {
     const outcomes: Outcome<Value>[] = [];
     for (const row of rows) {
-      if (isOver()) break;
+      if (whyOver() !== null) break;
       const sent = await sendRow(write, row, outcomes.length === 0);
       if (sent === null) break;
       outcomes.push(sent.outcome);
@@ -75,13 +75,14 @@ export interface BatchWrite<Row, Command, Value> extends RowCheck<Row, Command> 
   sendAll(commands: readonly Command[]): Promise<readonly (Value | CrmError)[]>;
 }
 
-/** Writes all rows in one call. */
+/** Writes all rows in one call, or none when the operation or the gateway has come to its end. */
 export function writeTogether<Row, Command, Value>(
   write: BatchWrite<Row, Command, Value>,
   request: BulkRequest<Row>,
+  whyOver: () => CrmError | null,
 ): Promise<BulkOutcome<Value>> {
   return runBulk(write, request, async (rows) => {
-    if (rows.length === 0) return [];
+    if (rows.length === 0 || whyOver() !== null) return [];
     const results = await write.sendAll(rows.map((row) => row.command)).catch((error: unknown) => {
       if (error instanceof CrmError && rows.every((row) => reasonOf(row, error))) return rows.map(() => error);
       throw error;

@@ -15,9 +15,14 @@ export class CallAllowance {
 
   constructor(private readonly most: number) {}
 
+  /** Whether so many calls are left. */
+  allows(calls: number): boolean {
+    return this.#used + calls <= this.most;
+  }
+
   /** Throws QUERY_TOO_COMPLEX when the calls are more than what is left. They are not made then, so they are not counted. */
   take(calls: number): void {
-    if (this.#used + calls > this.most) throw tooComplex(this.#used + calls, this.most);
+    if (!this.allows(calls)) throw tooComplex(this.#used + calls, this.most);
     this.#used += calls;
   }
 }

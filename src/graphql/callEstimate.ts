@@ -71,6 +71,7 @@ const WRITE_CALLS: Readonly<Record<string, number>> = {
 /**
  * How many calls to the account an operation may need, told from its selection before anything is sent: a deal counts as two
  * contacts, equal records under several names are counted each time, and lists as if they were as long as they may be.
+ * What a sweep of list pages may save (see ListSweep) is not taken into account.
  */
 export function estimateCalls(operation: ValidOperation): number {
   const root = operation.schema.getRootType(operation.operation.operation);

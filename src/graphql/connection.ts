@@ -95,18 +95,23 @@ export function connectionOf<Item extends { readonly id: CrmId }, Node>(
   toNode: (item: Item) => Node,
   countAll: () => Promise<number | null> | number | null = () => slice.totalCount,
 ): ConnectionOf<Node> {
-  const edges = slice.items.map((item, index) => ({
-    cursor: encodeCursor({ offset: slice.offset + index, id: item.id }, scope),
+  const items = slice.items.map((item, index) => ({
     node: toNode(item),
+    // Costs more than the item, so it is made when it is selected.
+    get cursor() {
+      return encodeCursor({ offset: slice.offset + index, id: item.id }, scope);
+    },
   }));
   return {
-    edges,
-    nodes: edges.map((edge) => edge.node),
-    pageInfo: {
-      hasNextPage: slice.hasNextPage,
-      hasPreviousPage: slice.hasPreviousPage,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+    edges: items,
+    nodes: items.map(({ node }) => node),
+    get pageInfo() {
+      return {
+        hasNextPage: slice.hasNextPage,
+        hasPreviousPage: slice.hasPreviousPage,
+        startCursor: items.at(0)?.cursor ?? null,
+        endCursor: items.at(-1)?.cursor ?? null,
+      };
     },
     totalCount: countAll,
   };

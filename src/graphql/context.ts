@@ -1,6 +1,8 @@
 import type { Crm } from "../crm/crm.js";
+import type { CrmError } from "../domain/crmError.js";
 import { CallAllowance } from "./callAllowance.js";
 import { unauthenticated } from "./errors.js";
+import type { KnownLists } from "./knownLists.js";
 import { Loaders } from "./loaders.js";
 import type { Sessions } from "./session/sessions.js";
 
@@ -9,6 +11,8 @@ export interface User {
   readonly login: string;
   /** The account as this user sees it, for this operation. */
   readonly crm: Crm;
+  /** What earlier operations of this user have learned of the account's lists. */
+  readonly lists: KnownLists;
   /** Whether this is the gateway's own user rather than one who opened a session. */
   readonly isServiceUser: boolean;
 }
@@ -24,8 +28,8 @@ export interface OperationRequest {
   readonly sessions: Sessions;
   /** Most calls to the account that the reads of the operation may make. */
   readonly maxCalls: number;
-  /** Whether nothing more should be begun: the time is up, the caller has gone, or the gateway is closing. */
-  readonly isOver: () => boolean;
+  /** Why no change may be begun any more: the time is up, the caller has gone, or the gateway is closing. Null while one may. */
+  readonly whyOver: () => CrmError | null;
 }
 
 /** What resolvers work with, for one request. */
@@ -33,8 +37,8 @@ export interface GraphQLContext {
   readonly requestId: string;
   readonly token: string | null;
   readonly sessions: Sessions;
-  /** Whether nothing more should be begun: the time is up, the caller has gone, or the gateway is closing. */
-  readonly isOver: () => boolean;
+  /** Why no change may be begun any more: the time is up, the caller has gone, or the gateway is closing. Null while one may. */
+  readonly whyOver: () => CrmError | null;
   /** Whether the account is called as the gateway's own user. */
   readonly usesServiceUser: boolean;
   /** The user, or null for nobody. Throws UNAUTHENTICATED for a token that could not be opened. */
@@ -53,7 +57,7 @@ class OperationContext implements GraphQLContext {
   readonly requestId: string;
   readonly token: string | null;
   readonly sessions: Sessions;
-  readonly isOver: () => boolean;
+  readonly whyOver: () => CrmError | null;
   // Not a #private field: Apollo Server hands a copy of the context to resolvers, and a copy has no such fields.
   private readers: Loaders | undefined;
 
@@ -61,7 +65,7 @@ class OperationContext implements GraphQLContext {
     this.requestId = request.requestId;
     this.token = request.token;
     this.sessions = request.sessions;
-    this.isOver = request.isOver;
+    this.whyOver = request.whyOver;
   }
 
   get usesServiceUser(): boolean {
@@ -76,13 +80,20 @@ class OperationContext implements GraphQLContext {
   }
 
   get crm(): Crm {
-    const { viewer } = this;
-    if (viewer === null) throw unauthenticated();
-    return viewer.crm;
+    return this.user.crm;
   }
 
   get loaders(): Loaders {
-    this.readers ??= new Loaders(this.crm, new CallAllowance(this.request.maxCalls));
+    if (this.readers === undefined) {
+      const { crm, lists } = this.user;
+      this.readers = new Loaders(crm, lists, new CallAllowance(this.request.maxCalls));
+    }
     return this.readers;
+  }
+
+  private get user(): User {
+    const { viewer } = this;
+    if (viewer === null) throw unauthenticated();
+    return viewer;
   }
 }

@@ -101,7 +101,14 @@ function rootCause(error: unknown): unknown {
 /** The code that an error was given on purpose, or that its kind has. */
 function codeOf(error: GraphQLError): ErrorCode | undefined {
   const given = CODES.find((code) => code === error.extensions["code"] && code !== "INTERNAL_SERVER_ERROR");
-  return given ?? (isCoercionError(error) ? "BAD_USER_INPUT" : undefined);
+  if (given !== undefined) return given;
+  if (isCoercionError(error)) return "BAD_USER_INPUT";
+  return isWrongHash(error) ? "BAD_REQUEST" : undefined;
+}
+
+/** Apollo Server gives a status but no code to a hash that is not the document's, and to one of another version of the protocol. */
+function isWrongHash({ extensions: { http } }: GraphQLError): boolean {
+  return typeof http === "object" && http !== null && "status" in http && http.status === 400;
 }
 
 /** graphql-js gives no code to the errors of variables, and of arguments that only variables show to be wrong. */
@@ -122,11 +129,17 @@ const MASKED: Description = {
   message: "Something went wrong in the gateway. Quote the requestId when you report it.",
 };
 
+/** How long the gateway's own user is not tried again once the account refused it. */
+const REFUSED_SECONDS = 60;
+
 function describeCrmError(error: CrmError, request: FailedRequest): Description {
-  const isOurs = error.kind === "notAuthenticated" && request.usesServiceUser === true;
+  if (error.kind === "notAuthenticated" && request.usesServiceUser === true) {
+    const message = "The account refuses the gateway's own user.";
+    return { code: "UPSTREAM_UNAVAILABLE", message, retryAfterSeconds: error.retryAfterSeconds ?? REFUSED_SECONDS };
+  }
   return {
-    code: isOurs ? "UPSTREAM_UNAVAILABLE" : CODE_OF[error.kind],
-    message: isOurs ? "The account refuses the gateway's own user." : error.message,
+    code: CODE_OF[error.kind],
+    message: error.message,
     ...(error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
     ...(error.kind === "outcomeUnknown" && { mayHaveBeenApplied: true }),
   };

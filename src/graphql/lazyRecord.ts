@@ -13,8 +13,8 @@ interface Source<Item extends { readonly id: CrmId }> {
   readonly carried?: Carried<Item>;
   /** What was just written: told when the record cannot be read back, since an acknowledged write does not fail any more. */
   readonly written?: Carried<Item>;
-  /** Reads the whole record, or finds that there is none. */
-  read(): Promise<Carried<Item> | null>;
+  /** Reads the record, or finds that there is none. What comes need not be more of it than is enough. */
+  read(isEnough: (record: Carried<Item>) => boolean): Promise<Carried<Item> | null>;
 }
 
 /**
@@ -41,7 +41,7 @@ export class LazyRecord<Item extends { readonly id: CrmId }> {
 
   private async readThenPick<Value>(pick: (record: Carried<Item>) => Value | undefined): Promise<Value> {
     const { written } = this.source;
-    const record = await this.readOrFail();
+    const record = await this.readOrFail((read) => pick(read) !== undefined);
     const value = record instanceof Error ? undefined : pick(record);
     const answer = value === undefined && written ? pick(written) : value;
     if (answer !== undefined) return answer;
@@ -50,11 +50,11 @@ export class LazyRecord<Item extends { readonly id: CrmId }> {
       : new CrmError("badResponse", "The account's page of a record lacks a field.");
   }
 
-  /** The whole record, or why it cannot be had. */
-  private async readOrFail(): Promise<Carried<Item> | Error> {
+  /** The record with what is wanted of it, or why it cannot be had. */
+  private async readOrFail(isEnough: (record: Carried<Item>) => boolean): Promise<Carried<Item> | Error> {
     try {
       return (
-        (await this.source.read()) ??
+        (await this.source.read(isEnough)) ??
         new CrmError("notFound", "The record is not there any more, or the user may not see it.")
       );
     } catch (error) {

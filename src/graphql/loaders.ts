@@ -5,6 +5,7 @@ import type { CallAllowance } from "./callAllowance.js";
 import { CatalogLoader } from "./catalog/catalog.loader.js";
 import { createContactLoader, type ContactLoader } from "./contact/contact.loader.js";
 import { createDealLoader, type DealLoader } from "./deal/deal.loader.js";
+import type { KnownLists } from "./knownLists.js";
 import { NoteLoader } from "./note/note.loader.js";
 import { SubjectLoader } from "./subject/subject.loader.js";
 import { TaskLoader } from "./task/task.loader.js";
@@ -18,9 +19,9 @@ export class Loaders {
   readonly notes: NoteLoader;
   readonly tasks: TaskLoader;
 
-  constructor(crm: Crm, allowance: CallAllowance) {
-    this.contacts = createContactLoader(crm.contacts, allowance);
-    this.deals = createDealLoader(crm.deals, allowance, this.contacts);
+  constructor(crm: Crm, lists: KnownLists, allowance: CallAllowance) {
+    this.contacts = createContactLoader({ port: crm.contacts, list: lists.contacts, allowance });
+    this.deals = createDealLoader({ port: crm.deals, list: lists.deals, allowance }, this.contacts);
     this.catalogs = new CatalogLoader(crm.catalogs, allowance);
     this.subjects = new SubjectLoader(this.contacts, this.deals);
     this.notes = new NoteLoader(this.subjects);

@@ -6,11 +6,20 @@ export type ReadMany<Key, Value> = (keys: readonly Key[]) => Promise<readonly (V
 /** The reads of one request: each is made once, those asked for together are made together. */
 export class ReadCache<Key, Value> {
   readonly #loader: DataLoader<Key, Value, string>;
+  readonly #reads = new Map<string, Promise<Value>>();
   #failed: Key[] = [];
 
   /** @param keyOf equal texts for equal keys */
-  constructor(read: ReadMany<Key, Value>, keyOf: (key: Key) => string) {
-    this.#loader = new DataLoader((keys) => this.#settle(read, keys), { cacheKeyFn: keyOf });
+  constructor(
+    read: ReadMany<Key, Value>,
+    private readonly keyOf: (key: Key) => string,
+  ) {
+    this.#loader = new DataLoader((keys) => this.#settle(read, keys), { cacheKeyFn: keyOf, cacheMap: this.#reads });
+  }
+
+  /** Whether a read has been made, or asked for, so that another takes no call. */
+  knows(key: Key): boolean {
+    return this.#reads.has(this.keyOf(key));
   }
 
   load(key: Key): Promise<Value> {

@@ -1,13 +1,25 @@
 import { Field, ID, ObjectType } from "type-graphql";
+import type { UserReference } from "../domain/reference.js";
 
-@ObjectType({ description: "A CRM user, as far as the record that mentions them says." })
+@ObjectType({ simpleResolvers: true, description: "A CRM user, as far as the record that mentions them says." })
 export class User {
-  @Field(() => ID, { name: "crmId", description: "Number of the user in amoCRM." })
-  readonly id!: string;
+  constructor(private readonly reference: UserReference) {}
+
+  /** The user that a record mentions, as far as its answer carried one. */
+  static of(reference: UserReference | null | undefined): User | null | undefined {
+    return reference && new User(reference);
+  }
+
+  @Field(() => ID, { description: "Number of the user in amoCRM." })
+  get crmId(): string {
+    return this.reference.id;
+  }
 
   @Field(() => String, {
     nullable: true,
     description: "Name of the user. Null when the record gives only the number.",
   })
-  readonly name!: string | null;
+  get name(): string | null {
+    return this.reference.name;
+  }
 }

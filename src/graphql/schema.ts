@@ -5,10 +5,11 @@ import {
   GraphQLInt,
   GraphQLList,
   isInputObjectType,
+  isObjectType,
   specifiedDirectives,
   type GraphQLSchema,
 } from "graphql";
-import { buildSchema } from "type-graphql";
+import { buildSchema, getMetadataStorage } from "type-graphql";
 // Fields of the root types come in the order in which these modules are loaded.
 import { SessionResolver } from "./session/session.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
@@ -49,6 +50,7 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
   });
   describeRoots(schema);
   enforceOneOf(schema);
+  readGettersDirectly(schema);
   return schema;
 }
 
@@ -67,5 +69,20 @@ function enforceOneOf(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isInputObjectType(type)) continue;
     type.isOneOf = type.astNode?.directives?.some((directive) => directive.name.value === "oneOf") ?? false;
+  }
+}
+
+/** type-graphql wraps each getter in a resolver that costs several times what it costs: they are read as the properties they are. */
+function readGettersDirectly(schema: GraphQLSchema): void {
+  const { objectTypes, fieldResolvers } = getMetadataStorage();
+  const getters = fieldResolvers.filter(({ kind, params }) => kind === "internal" && (params ?? []).length === 0);
+  for (const { name, target, fields = [] } of objectTypes) {
+    const type = schema.getType(name);
+    if (!isObjectType(type)) continue;
+    for (const field of fields) {
+      const definition = type.getFields()[field.schemaName];
+      const isGetter = getters.some(({ methodName, target: owner }) => owner === target && methodName === field.name);
+      if (definition !== undefined && isGetter && field.name === field.schemaName) delete definition.resolve;
+    }
   }
 }

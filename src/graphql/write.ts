@@ -49,12 +49,14 @@ export interface Outcome<Value> {
 
 /**
  * A single mutation: checks, sends, and leaves what the user cannot correct to the top-level errors.
+ * @param whyOver asked right before sending; what it gives is thrown instead
  * @throws BAD_USER_INPUT for a malformed id; of a row in a bulk mutation it spoils the row alone
  */
 export async function writeOne<Row, Command, Value>(
   write: Write<Row, Command, Value>,
   row: Row,
   path: ArgumentPath,
+  whyOver: () => CrmError | null,
 ): Promise<Outcome<Value>> {
   const plan = write.plan(row, path);
   if (!("explain" in plan)) {
@@ -62,6 +64,8 @@ export async function writeOne<Row, Command, Value>(
     if (malformed) throw badUserInput(`\`${malformed.field.join(".")}\`: ${malformed.message}`);
     return { value: null, userErrors: plan.userErrors };
   }
+  const over = whyOver();
+  if (over !== null) throw over;
   try {
     return { value: await write.send(plan.command), userErrors: [] };
   } catch (error) {

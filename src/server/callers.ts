@@ -1,6 +1,7 @@
 import type { CrmConnection } from "../crm/crm.js";
 import type { CallContext } from "../domain/call.js";
 import type { User } from "../graphql/context.js";
+import { KnownLists } from "../graphql/knownLists.js";
 import type { Sessions } from "../graphql/session/sessions.js";
 import { bearerToken, type AccessTokens } from "./accessTokens.js";
 import type { AccountSessions } from "./accountSessions.js";
@@ -22,6 +23,9 @@ interface CallersOptions {
  * other token is opened as a session.
  */
 export class Callers {
+  /** What each user has learned of the account's lists, for as long as their connection is at hand. */
+  readonly #lists = new WeakMap<CrmConnection, KnownLists>();
+
   constructor(private readonly options: CallersOptions) {}
 
   async identify(authorization: string | undefined, call: CallContext): Promise<Identity> {
@@ -30,22 +34,24 @@ export class Callers {
     if (token === null) {
       return {
         token,
-        caller: serviceUser !== null && accessTokens.isEmpty ? asUser(serviceUser, true, call) : "nobody",
+        caller: serviceUser !== null && accessTokens.isEmpty ? this.#asUser(serviceUser, true, call) : "nobody",
       };
     }
     if (serviceUser !== null && accessTokens.has(authorization)) {
-      return { token, caller: asUser(serviceUser, true, call) };
+      return { token, caller: this.#asUser(serviceUser, true, call) };
     }
     const connection = await sessions.connectionOf(token);
-    return { token, caller: connection === null ? "unknown" : asUser(connection, false, call) };
+    return { token, caller: connection === null ? "unknown" : this.#asUser(connection, false, call) };
   }
 
   /** The sessions as one request sees them. */
   sessions(address: string, call: CallContext): Sessions {
     return this.options.sessions.seenFrom(address, call);
   }
-}
 
-function asUser(connection: CrmConnection, isServiceUser: boolean, call: CallContext): User {
-  return { login: connection.login, crm: connection.forOperation(call), isServiceUser };
+  #asUser(connection: CrmConnection, isServiceUser: boolean, call: CallContext): User {
+    const lists = this.#lists.get(connection) ?? new KnownLists();
+    this.#lists.set(connection, lists);
+    return { login: connection.login, crm: connection.forOperation(call), lists, isServiceUser };
+  }
 }

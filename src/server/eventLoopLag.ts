@@ -1,30 +1,29 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
-
 const WINDOW_MS = 500;
-const RESOLUTION_MS = 10;
+const INTERVAL_MS = 20;
 /** Mean lag from which on a window counts as late. */
 const LATE_MS = 200;
-/** Late windows in a row from which on it is no single pause any more. */
-const LATE_WINDOWS = 2;
+/** Late windows in a row from which on it is no burst any more: two seconds and longer. */
+const LATE_WINDOWS = 4;
 
 /**
- * Watches how late the event loop is. A single long pause, such as one of the garbage collector, is not yet an overload: by the
- * time it can be seen it is over.
+ * Watches how late the event loop is: how much later than it should a timer runs, as a mean over time. A mean over the timer's
+ * runs would hide what a loop that is blocked for most of the time does to new work, which mostly comes while it is blocked. A
+ * few long pauses, such as those of the garbage collector, are not yet an overload: by the time they can be seen they are over.
  */
 export class EventLoopLag {
-  readonly #delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #timer: NodeJS.Timeout;
+  readonly #onWindow: (milliseconds: number) => void;
+  #ranAt = performance.now();
+  /** Length of the window so far, in milliseconds. Its end is a run of the timer, so a block longer than a window is one. */
+  #windowMs = 0;
+  /** Lag times the time it lasted, added up over the window. */
+  #weightedLag = 0;
   #lateWindows = 0;
 
   /** @param onWindow told of the mean lag of each window, in milliseconds */
   constructor(onWindow: (milliseconds: number) => void) {
-    this.#delays.enable();
-    this.#timer = setInterval(() => {
-      const lag = Math.max(0, this.#delays.mean / 1e6 - RESOLUTION_MS);
-      this.#delays.reset();
-      this.#lateWindows = lag > LATE_MS ? this.#lateWindows + 1 : 0;
-      onWindow(lag);
-    }, WINDOW_MS).unref();
+    this.#onWindow = onWindow;
+    this.#timer = setInterval(() => this.#sample(), INTERVAL_MS).unref();
   }
 
   /** Whether the loop has been late for a while: then new work makes all work late. */
@@ -34,6 +33,19 @@ export class EventLoopLag {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#delays.disable();
+  }
+
+  #sample(): void {
+    const now = performance.now();
+    const tookMs = now - this.#ranAt;
+    this.#ranAt = now;
+    this.#windowMs += tookMs;
+    this.#weightedLag += Math.max(0, tookMs - INTERVAL_MS) * tookMs;
+    if (this.#windowMs < WINDOW_MS) return;
+    const lag = this.#weightedLag / this.#windowMs;
+    this.#windowMs = 0;
+    this.#weightedLag = 0;
+    this.#lateWindows = lag > LATE_MS ? this.#lateWindows + 1 : 0;
+    this.#onWindow(lag);
   }
 }

@@ -19,6 +19,7 @@ import { callLimit } from "./callLimit.js";
 import type { Callers } from "./callers.js";
 import type { AccessTokens } from "./accessTokens.js";
 import { Drain } from "./drain.js";
+import { engineGateway } from "./engineGateway.js";
 import { EventLoopLag } from "./eventLoopLag.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { health, type Health } from "./health.js";
@@ -29,16 +30,19 @@ import type { Operation } from "./operation.js";
 import { operationReport } from "./operationReport.js";
 import { operationTypeRule } from "./operationTypes.js";
 import { originGuard } from "./origin.js";
+import { persistedDocuments } from "./persistedDocuments.js";
 import { playground } from "./playground.js";
 import { refusals } from "./refusals.js";
+import { sentDocuments } from "./sentDocuments.js";
 import type { Tracing } from "./tracing.js";
+import { readTrustedDocuments } from "./trustedDocuments.js";
 
 /** Largest request body, in bytes. */
 const BODY_LIMIT = 1_048_576;
 /** How long a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How long requests under way may take to finish when the gateway closes. */
-const DRAIN_MS = 8_000;
+export const DRAIN_MS = 8_000;
 
 interface GatewayParts {
   readonly config: GatewayConfig;
@@ -117,17 +121,20 @@ async function startApollo(
   operations: AsyncLocalStorage<Operation>,
 ): Promise<ApolloServer<GraphQLContext>> {
   const currentOperation = (): Operation | undefined => operations.getStore();
+  const schema = await buildGatewaySchema();
+  const validationRules = [operationTypeRule, documentLimitRule(DOCUMENT_LIMITS)];
+  const trusted = await readTrustedDocuments(config, { schema, maxTokens: DOCUMENT_LIMITS.tokens, validationRules });
   const apollo = new ApolloServer<GraphQLContext>({
-    schema: await buildGatewaySchema(),
+    gateway: engineGateway(schema),
     logger: log,
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    persistedQueries: false,
+    persistedQueries: { cache: sentDocuments() },
     parseOptions: { maxLexicalTokens: DOCUMENT_LIMITS.tokens },
     maxRecursiveSelections: DOCUMENT_LIMITS.recursiveSelections,
-    validationRules: [operationTypeRule, documentLimitRule(DOCUMENT_LIMITS)],
+    validationRules,
     formatError: (_formatted, error) => {
       const operation = currentOperation();
       const shown = formatError(error, {
@@ -144,6 +151,7 @@ async function startApollo(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      persistedDocuments(trusted),
       callLimit(config.maxCalls),
       refusals(currentOperation),
       operationReport({ currentOperation, log, metrics, tracing }),

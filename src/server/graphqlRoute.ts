@@ -6,7 +6,7 @@ import type { GatewayConfig } from "../config.js";
 import type { GraphQLContext } from "../graphql/context.js";
 import type { Callers } from "./callers.js";
 import type { EventLoopLag } from "./eventLoopLag.js";
-import { httpError, overloaded } from "./httpErrors.js";
+import { refuse } from "./httpErrors.js";
 import type { Metrics } from "./metrics.js";
 import { openOperation, type Operation } from "./operation.js";
 
@@ -32,7 +32,8 @@ export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app,
   app.addHook("onRequest", async (request, reply) => {
     if (lag.isPersistent) {
       metrics.requestShed();
-      return reply.code(503).header("retry-after", RETRY_AFTER).send(overloaded(RETRY_AFTER, request.id));
+      const message = "The gateway is overloaded.";
+      return refuse(request, reply, { status: 503, code: "RATE_LIMITED", message, retryAfterSeconds: RETRY_AFTER });
     }
     metrics.requestBegan();
     reply.raw.once("close", () => metrics.requestEnded());
@@ -46,7 +47,7 @@ export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app,
       // Apollo Server notices it too late: after the mutation.
       if (!ANSWERABLE.test(request.headers.accept ?? "*/*")) {
         const message = "Answers are application/graphql-response+json or application/json: accept one of them.";
-        return reply.code(406).send(httpError(message, "BAD_REQUEST", request.id));
+        return refuse(request, reply, { status: 406, code: "BAD_REQUEST", message });
       }
       const operation = await openOperation(request, reply, callers, config, isClosing);
       const answer = fastifyApolloHandler(apollo, { context: () => Promise.resolve(operation.context) });

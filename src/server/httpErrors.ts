@@ -1,14 +1,20 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-/** What went wrong before GraphQL saw the request, in the form of a GraphQL answer. */
-export function httpError(message: string, code: "BAD_REQUEST" | "FORBIDDEN" | "INTERNAL_SERVER_ERROR", id: string) {
-  return { errors: [{ message, extensions: { code, requestId: id } }] };
+/** Why a request is not given to GraphQL. */
+interface Refusal {
+  /** HTTP status. */
+  readonly status: number;
+  readonly code: "BAD_REQUEST" | "FORBIDDEN" | "RATE_LIMITED";
+  readonly message: string;
+  /** When the request may come again. */
+  readonly retryAfterSeconds?: number;
 }
 
-/** The answer to a request that comes while the process cannot keep up with those it has. */
-export function overloaded(retryAfterSeconds: number, requestId: string) {
-  const message = "The gateway is overloaded.";
-  return { errors: [{ message, extensions: { code: "RATE_LIMITED", retryAfterSeconds, requestId } }] };
+/** Refuses a request in the form of a GraphQL answer, and leaves a line in the log by which it can be found. */
+export function refuse(request: FastifyRequest, reply: FastifyReply, { status, message, ...rest }: Refusal) {
+  request.log.info({ requestId: request.id, status, code: rest.code }, "refused");
+  if (rest.retryAfterSeconds !== undefined) reply.header("retry-after", rest.retryAfterSeconds);
+  return reply.code(status).send({ errors: [{ message, extensions: { ...rest, requestId: request.id } }] });
 }
 
 /** The few things a caller can get wrong in HTTP, said in our own words: Fastify's may repeat what was sent. */
@@ -20,22 +26,24 @@ const MESSAGES: Readonly<Record<number, string>> = {
 
 /** Answers an address that cannot be decoded, which no route is ever asked about. */
 export function answerBadAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void reply.code(400).send(httpError("The address cannot be read.", "BAD_REQUEST", request.id));
+  void refuse(request, reply, { status: 400, code: "BAD_REQUEST", message: "The address cannot be read." });
 }
 
 /** Answers what never reaches GraphQL (unknown routes, bodies that cannot be read) in GraphQL's form, without a stack. */
 export function answerHttpErrors(app: FastifyInstance): void {
-  app.setNotFoundHandler(async (request: FastifyRequest, reply: FastifyReply) =>
-    reply.code(404).send(httpError("There is nothing here. GraphQL is at /graphql.", "BAD_REQUEST", request.id)),
-  );
+  app.setNotFoundHandler(async (request: FastifyRequest, reply: FastifyReply) => {
+    const message = "There is nothing here. GraphQL is at /graphql.";
+    return refuse(request, reply, { status: 404, code: "BAD_REQUEST", message });
+  });
   app.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) {
       const message = MESSAGES[status] ?? "The request cannot be read.";
-      return reply.code(status).send(httpError(message, "BAD_REQUEST", request.id));
+      return refuse(request, reply, { status, code: "BAD_REQUEST", message });
     }
     request.log.error({ err: error, requestId: request.id }, "request failed");
     const message = "Something went wrong in the gateway. Quote the requestId when you report it.";
-    return reply.code(500).send(httpError(message, "INTERNAL_SERVER_ERROR", request.id));
+    const extensions = { code: "INTERNAL_SERVER_ERROR", requestId: request.id };
+    return reply.code(500).send({ errors: [{ message, extensions }] });
   });
 }

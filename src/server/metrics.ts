@@ -54,6 +54,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #sparedReads = new Counter({
+    name: "amoql_spared_reads_total",
+    help: "Reads that were answered without a call to the account, by endpoint and outcome",
+    labelNames: ["endpoint", "outcome"],
+    registers: [this.registry],
+  });
+
   readonly #callSeconds = new Histogram({
     name: "amoql_upstream_call_seconds",
     help: "Time of a call to the account, without waiting for the budget",
@@ -146,6 +153,11 @@ export class Metrics {
     if (endpoint === "auth") this.#signIns.inc({ outcome });
     this.#callSeconds.observe({ endpoint }, tookMs / 1000);
     this.#waitSeconds.observe(waitedMs / 1000);
+  }
+
+  /** A read that was answered without a call. */
+  sparedRead({ endpoint, outcome }: CallRecord): void {
+    this.#sparedReads.inc({ endpoint, outcome });
   }
 
   breaker(now: BreakerState): void {

@@ -48,6 +48,7 @@ export async function openAccount(
     concurrency: config.concurrency,
     queueLimit: config.queueLimit,
     timeoutMs: config.callTimeoutMs,
+    cacheTtlMs: config.cacheTtlSeconds * 1000,
     ...events,
   });
   return {

@@ -1,9 +1,13 @@
 import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GatewayConfig } from "../config.js";
+import { CrmError } from "../domain/crmError.js";
 import { createContext, type GraphQLContext } from "../graphql/context.js";
 import type { Callers } from "./callers.js";
 import { OperationCalls } from "./operationCalls.js";
+
+/** After which time another gateway has surely taken the place of one that closes. */
+const RESTART_SECONDS = 5;
 
 /** One request on its way: what resolvers see of it, and what the server reports of it. */
 export interface Operation {
@@ -26,14 +30,28 @@ export async function openOperation(
 ): Promise<Operation> {
   const startedAt = performance.now();
   const calls = new OperationCalls();
-  const call = { caller: request.ip, signal: patience(reply, operationTimeoutMs), onCall: calls.onCall };
+  const call = {
+    caller: request.ip,
+    signal: patience(reply, operationTimeoutMs),
+    deadline: startedAt + operationTimeoutMs,
+    onCall: calls.onCall,
+  };
   const { caller, token } = await callers.identify(request.headers.authorization, call);
   // Only a token that holds good: with invented ones anybody could be as many callers as they like.
   if (token !== null && typeof caller === "object") call.caller = token;
   const sessions = callers.sessions(request.ip, call);
-  const isOver = (): boolean => call.signal.aborted || isClosing();
-  const context = createContext({ requestId: request.id, caller, token, sessions, isOver, maxCalls });
+  const whyOver = (): CrmError | null => {
+    if (call.signal.aborted) return new CrmError("aborted", "The call was stopped.");
+    return isClosing() ? closing() : null;
+  };
+  const context = createContext({ requestId: request.id, caller, token, sessions, whyOver, maxCalls });
   return { requestId: request.id, context, calls, startedAt, isRefused: false };
+}
+
+function closing(): CrmError {
+  return new CrmError("unavailable", "The gateway is closing. Nothing was sent.", {
+    retryAfterSeconds: RESTART_SECONDS,
+  });
 }
 
 /** Aborted when the time is up or the client has hung up before its answer. */

@@ -5,6 +5,11 @@ export interface EndedCall extends CallRecord {
   readonly endedAt: number;
 }
 
+/** Whether a read was answered without a call of its own. */
+export function isSpared({ outcome }: CallRecord): boolean {
+  return outcome === "shared" || outcome === "cached";
+}
+
 /** Collects the calls made for one operation, for `extensions.upstream`, the log and traces. */
 export class OperationCalls {
   readonly #ended: EndedCall[] = [];
@@ -13,14 +18,14 @@ export class OperationCalls {
     this.#ended.push({ ...record, endedAt: performance.now() });
   };
 
-  /** All of them, sign-ins and shared reads included, in the order in which they ended. */
+  /** All of them, sign-ins and reads that were spared a call included, in the order in which they ended. */
   get ended(): readonly EndedCall[] {
     return this.#ended;
   }
 
   /** Calls without the sign-ins, which serve other operations as well. */
   get count(): number {
-    return this.#ended.filter(({ endpoint, outcome }) => endpoint !== "auth" && outcome !== "shared").length;
+    return this.#ended.filter((record) => record.endpoint !== "auth" && !isSpared(record)).length;
   }
 
   /** Reads that an equal read of another operation answered. */
@@ -28,13 +33,18 @@ export class OperationCalls {
     return this.#ended.filter(({ outcome }) => outcome === "shared").length;
   }
 
+  /** Reads that were answered from the cache. */
+  get cached(): number {
+    return this.#ended.filter(({ outcome }) => outcome === "cached").length;
+  }
+
   get waitedMs(): number {
     return Math.round(this.#ended.reduce((sum, call) => sum + call.waitedMs, 0));
   }
 
-  /** Whether the account answered one of them, be it a sign-in. */
+  /** Whether the account answered one of them, now or for the cache, be it a sign-in. */
   get wereAnswered(): boolean {
-    return this.#ended.some(({ outcome }) => outcome === "ok" || outcome === "shared");
+    return this.#ended.some((record) => record.outcome === "ok" || isSpared(record));
   }
 
   /** What the operation cost, for callers that send `amoql-trace: 1`. */
@@ -42,12 +52,14 @@ export class OperationCalls {
     return {
       calls: this.count,
       shared: this.shared,
+      cached: this.cached,
       waitedMs: this.waitedMs,
-      requests: this.#ended.map(({ endpoint, waitedMs, tookMs, outcome }) => ({
+      requests: this.#ended.map(({ endpoint, waitedMs, tookMs, outcome, ageMs }) => ({
         endpoint,
         waitedMs: Math.round(waitedMs),
         tookMs: Math.round(tookMs),
         outcome,
+        ...(ageMs !== undefined && { age: Math.round(ageMs) }),
       })),
     };
   }

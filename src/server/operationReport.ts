@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
+import { GraphQLError } from "graphql";
 import type { GraphQLContext } from "../graphql/context.js";
 import type { Metrics } from "./metrics.js";
 import type { Operation } from "./operation.js";
-import type { OperationCalls } from "./operationCalls.js";
+import { isSpared, type OperationCalls } from "./operationCalls.js";
 import type { Tracing } from "./tracing.js";
 
 /** A name is the caller's choice, up to the size of a request: enough of it to be recognised. */
@@ -28,10 +29,11 @@ export function operationReport({
 }: ReportOptions): ApolloServerPlugin<GraphQLContext> {
   return {
     // What is not even a GraphQL request: it has no operation to tell of.
-    async invalidRequestWasReceived() {
-      const startedAt = currentOperation()?.startedAt ?? performance.now();
-      const tookMs = performance.now() - startedAt;
+    async invalidRequestWasReceived({ error }) {
+      const operation = currentOperation();
+      const tookMs = operation === undefined ? 0 : performance.now() - operation.startedAt;
       metrics.operation({ name: undefined, code: "BAD_REQUEST", tookMs, mayTakePlace: false });
+      log.info({ requestId: operation?.requestId, status: statusOf(error), code: "BAD_REQUEST" }, "refused");
     },
 
     // No hook of single fields here: one alone would make Apollo Server wrap every resolver of the schema.
@@ -47,6 +49,7 @@ export function operationReport({
           const tookMs = performance.now() - startedAt;
           const worked = code === "ok" && (operation.context.usesServiceUser || calls.wereAnswered);
           metrics.operation({ name, code, tookMs, mayTakePlace: worked });
+          for (const record of calls.ended) if (isSpared(record)) metrics.sparedRead(record);
           const headers = request.request.http?.headers;
           if (headers?.get("amoql-trace") === "1") showCost(request, calls);
           const parent = headers?.get("traceparent");
@@ -60,6 +63,7 @@ export function operationReport({
               code,
               calls: calls.count,
               shared: calls.shared,
+              cached: calls.cached,
               waitedMs: calls.waitedMs,
               tookMs: Math.round(tookMs),
             },
@@ -69,6 +73,12 @@ export function operationReport({
       };
     },
   };
+}
+
+/** The HTTP status that Apollo Server answers an error with. */
+function statusOf(error: Error): unknown {
+  const http = error instanceof GraphQLError ? error.extensions["http"] : undefined;
+  return typeof http === "object" && http !== null && "status" in http ? http.status : 400;
 }
 
 function firstCode(request: GraphQLRequestContextWillSendResponse<GraphQLContext>): string | undefined {

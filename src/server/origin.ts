@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { httpError } from "./httpErrors.js";
+import { refuse } from "./httpErrors.js";
 
 /** Which hosts and origins a gateway answers to. */
 export interface OriginPolicy {
@@ -28,14 +28,14 @@ export function originGuard({ loopbackHost, allowedHosts, corsOrigins }: OriginP
     const { host = "", origin } = request.headers;
     if (loopbackHost !== null && !hosts.has(hostName(host))) {
       const message = "This host name is not served here. Add it to ALLOWED_HOSTS.";
-      return reply.code(421).send(httpError(message, "FORBIDDEN", request.id));
+      return refuse(request, reply, { status: 421, code: "FORBIDDEN", message });
     }
     if (!URL.canParse(`http://${host}`)) {
-      return reply.code(400).send(httpError("The request names no host.", "BAD_REQUEST", request.id));
+      return refuse(request, reply, { status: 400, code: "BAD_REQUEST", message: "The request names no host." });
     }
     if (origin === undefined || origins.has(origin) || isOwnOrigin(origin, host)) return;
     const message = "This origin may not call the gateway. Add it to CORS_ORIGINS.";
-    return reply.code(403).send(httpError(message, "FORBIDDEN", request.id));
+    return refuse(request, reply, { status: 403, code: "FORBIDDEN", message });
   };
 }
 

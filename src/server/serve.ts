@@ -3,11 +3,14 @@ import type { GatewayConfig } from "../config.js";
 import { AccessTokens } from "./accessTokens.js";
 import { AccountSessions } from "./accountSessions.js";
 import { Callers } from "./callers.js";
-import { createGateway } from "./gateway.js";
+import { createGateway, DRAIN_MS } from "./gateway.js";
 import { Metrics } from "./metrics.js";
 import { openAccount } from "./openAccount.js";
 import { SessionTokens } from "./sessionTokens.js";
 import type { Tracing } from "./tracing.js";
+
+/** How long calls to the account may take when the gateway closes: callers have to be told before their connections are cut. */
+const CALLS_MS = DRAIN_MS - 1_000;
 
 /** A gateway that is listening. */
 export interface RunningGateway {
@@ -15,7 +18,10 @@ export interface RunningGateway {
   readonly url: string;
   /** Address of the embedded sandbox, or null for an account elsewhere. */
   readonly sandboxUrl: string | null;
-  /** Stops taking requests, finishes those under way, then closes the account. */
+  /**
+   * Stops taking requests, finishes those under way, then closes the account. Calls to the account that take longer than 7
+   * seconds are given up, requests that take longer than 8 are cut off.
+   */
   close(): Promise<void>;
 }
 
@@ -64,8 +70,10 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
       url: gateway.url,
       sandboxUrl: opened.sandboxUrl,
       async close() {
+        const patience = setTimeout(() => opened.account.giveUp(), CALLS_MS);
         await gateway.close();
         await closeParts();
+        clearTimeout(patience);
       },
     };
   } catch (error) {

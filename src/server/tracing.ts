@@ -4,7 +4,7 @@ import { ExportResultCode, parseTraceParent } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
-import type { EndedCall, OperationCalls } from "./operationCalls.js";
+import { isSpared, type EndedCall, type OperationCalls } from "./operationCalls.js";
 
 /** How long one batch may take, tries again included. */
 const EXPORT_MS = 5_000;
@@ -85,6 +85,7 @@ function recordOperation(tracer: Tracer, operation: TracedOperation): string {
         "amoql.request_id": requestId,
         "amoql.calls": calls.count,
         "amoql.shared": calls.shared,
+        "amoql.cached": calls.cached,
         ...(code !== "ok" && { "error.type": code }),
       },
     },
@@ -107,11 +108,12 @@ function recordCall(tracer: Tracer, call: EndedCall, epoch: number, parent: Cont
         "amoql.call.endpoint": call.endpoint,
         "amoql.call.waited_ms": Math.round(call.waitedMs),
         "amoql.call.outcome": call.outcome,
+        ...(call.ageMs !== undefined && { "amoql.call.age_ms": Math.round(call.ageMs) }),
       },
     },
     parent,
   );
-  if (call.outcome !== "ok" && call.outcome !== "shared") span.setStatus({ code: SpanStatusCode.ERROR });
+  if (call.outcome !== "ok" && !isSpared(call)) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end(epoch + call.endedAt);
 }
 

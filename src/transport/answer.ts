@@ -4,6 +4,9 @@ import type { Answer } from "./httpClient.js";
 import type { UpstreamReply } from "./message.js";
 import { retryAfterSeconds } from "./retryAfter.js";
 
+/** An account that blocks our address is left alone for at least as long, whatever it names. */
+const SHORTEST_BAN_SECONDS = 60;
+
 /** Whether the account sends us to its login page, which means that the session is over. */
 export function isLoginRedirect(answer: Answer, origin: string): boolean {
   const location = answer.headers.location;
@@ -31,7 +34,9 @@ export function readReply(answer: Answer): UpstreamReply {
 
   const text = decodeText(body, headers["content-type"]);
   // A ban is one in whatever charset its page is.
-  if (status === 403 && isHtml(text ?? body.toString("latin1"))) throw new Failure("banned", details);
+  if (status === 403 && isHtml(text ?? body.toString("latin1"))) {
+    throw new Failure("banned", { ...details, namedSeconds: Math.max(SHORTEST_BAN_SECONDS, namedSeconds ?? 0) });
+  }
   if (text === null) throw new Failure("malformed", { sent: true, code: "CHARSET" });
   return { status, text };
 }

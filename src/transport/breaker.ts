@@ -3,6 +3,8 @@ import { CrmError } from "../domain/crmError.js";
 
 const LEAST_CALLS = 10;
 const FAILING_SHARE = 0.5;
+/** An account that was busy and well has many successes to outweigh: so many failures without one in between are enough. */
+const FAILURES_IN_A_ROW = 10;
 const SHORTEST_OPEN_MS = 5_000;
 const LONGEST_OPEN_MS = 60_000;
 /** Up to this share of the time is added, so that the gateways of one account do not try it at the same moment. */
@@ -23,7 +25,8 @@ interface BreakerOptions {
 /** Leave for one call, to be given back with how it went. Verdicts on calls from before the breaker opened are too late to count. */
 interface Pass {
   succeeded(): void;
-  failed(): void;
+  /** @param namedMs Milliseconds that the account asked to be left alone for, 0 if it did not. */
+  failed(namedMs: number): void;
   /** The call says nothing about the account. */
   withdrawn(): void;
   /** Throws if the breaker opened since. */
@@ -31,12 +34,13 @@ interface Pass {
 }
 
 /**
- * Stops calling an account that is down: opens when at least half of ten or more calls failed, lets one call try after a while,
- * and stays open twice as long each time that one fails.
+ * Stops calling an account that is down: opens when at least half of ten or more calls failed or ten in a row did, lets one call
+ * try after a while, and stays open twice as long each time that one fails.
  */
 export class Breaker {
   /** Calls of each second looked back on, the oldest first. */
   #seconds: { readonly second: number; calls: number; failures: number }[] = [];
+  #failuresInARow = 0;
   #state: BreakerState = "closed";
   #openUntil = 0;
   #nextOpenMs = SHORTEST_OPEN_MS;
@@ -54,12 +58,14 @@ export class Breaker {
       this.#become("probing");
     }
     const era = this.#era;
-    const ifCurrent = (verdict: () => void) => (): void => {
-      if (era === this.#era) verdict();
-    };
+    const ifCurrent =
+      <Args extends unknown[]>(verdict: (...args: Args) => void) =>
+      (...args: Args): void => {
+        if (era === this.#era) verdict(...args);
+      };
     return {
       succeeded: ifCurrent(() => this.#succeeded()),
-      failed: ifCurrent(() => this.#failed()),
+      failed: ifCurrent((namedMs: number) => this.#failed(namedMs)),
       withdrawn: ifCurrent(() => {
         if (this.#state === "probing") this.#become("open");
       }),
@@ -69,10 +75,11 @@ export class Breaker {
     };
   }
 
-  /** Opens for a given time, whatever the outcomes so far. */
+  /** Opens for a given time, whatever the outcomes so far; never for less than it is open already. */
   trip(milliseconds: number): void {
-    this.#openUntil = this.options.now() + milliseconds;
+    this.#openUntil = Math.max(this.#openUntil, this.options.now() + milliseconds);
     this.#seconds = [];
+    this.#failuresInARow = 0;
     this.#era += 1;
     this.#become("open");
     this.options.onOpen(this.#refusal());
@@ -87,16 +94,21 @@ export class Breaker {
     this.#become("closed");
   }
 
-  #failed(): void {
+  #failed(namedMs: number): void {
     if (this.#state === "closed") {
       this.#record(true);
-      const calls = this.#seconds.reduce((sum, each) => sum + each.calls, 0);
-      const failures = this.#seconds.reduce((sum, each) => sum + each.failures, 0);
-      if (calls < LEAST_CALLS || failures < calls * FAILING_SHARE) return;
+      if (!this.#isDown()) return;
     }
     const openMs = this.#nextOpenMs;
     this.#nextOpenMs = Math.min(LONGEST_OPEN_MS, openMs * 2);
-    this.trip(openMs * (1 + this.options.random() * JITTER));
+    this.trip(Math.max(namedMs, openMs * (1 + this.options.random() * JITTER)));
+  }
+
+  #isDown(): boolean {
+    if (this.#failuresInARow >= FAILURES_IN_A_ROW) return true;
+    const calls = this.#seconds.reduce((sum, each) => sum + each.calls, 0);
+    const failures = this.#seconds.reduce((sum, each) => sum + each.failures, 0);
+    return calls >= LEAST_CALLS && failures >= calls * FAILING_SHARE;
   }
 
   #become(state: BreakerState): void {
@@ -106,6 +118,7 @@ export class Breaker {
   }
 
   #record(failed: boolean): void {
+    this.#failuresInARow = failed ? this.#failuresInARow + 1 : 0;
     const now = this.options.now();
     const second = Math.floor(now / 1000);
     while (this.#seconds[0] !== undefined && this.#seconds[0].second * 1000 < now - this.options.windowMs) {

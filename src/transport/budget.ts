@@ -1,3 +1,4 @@
+import type { CallContext } from "../domain/call.js";
 import { CrmError } from "../domain/crmError.js";
 import { Failure } from "./failure.js";
 import { FairQueue } from "./fairQueue.js";
@@ -17,18 +18,30 @@ interface BudgetOptions {
   readonly now: () => number;
 }
 
+/** Who waits for leave. */
+interface Asker {
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+  readonly call: Pick<CallContext, "deadline">;
+}
+
 /**
- * Leave to make one call. It counts against the rate from the moment it is given until a window after its answer: the account
- * counts calls as they arrive, each after a time of its own on the way, and only the answer tells that one surely has.
+ * Leave to make one call. It counts against the rate from the moment it is given until a window after its end: the account
+ * counts calls as they arrive, each after a time of its own on the way, and only the answer tells that one surely has. Without
+ * an answer it counts for one more window, since the request may be on its way still.
  */
 interface Ticket {
   /** The request is being written. */
   sent(): void;
+  /** An answer comes in. */
+  answered(): void;
   /** The call is over; one that was never sent does not count against the rate. */
   release(): void;
 }
 
 interface Waiter {
+  readonly turn: Turn | "urgent";
+  readonly asker: Asker;
   grant(): void;
   refuse(error: Error): void;
 }
@@ -43,8 +56,8 @@ export class Budget {
   readonly #windowMs: number;
   readonly #queue = new FairQueue<Waiter>();
   readonly #pause: Pause;
-  /** When the answers of the last window came. */
-  #answeredAt: number[] = [];
+  /** Until when each of the calls that are over counts against the rate, in no order. */
+  #countsUntil: number[] = [];
   /** Calls that have leave and no answer yet: they may arrive at any moment. */
   #inFlight = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -59,16 +72,18 @@ export class Budget {
   /**
    * Waits for leave to make a call.
    *
-   * @throws CrmError `rateLimited` at once when the account asks to be left alone for long, or when too many calls wait; in a full
-   *   queue the newest call of the caller with clearly the most waiting gives way. Failure `aborted` when the signal says so.
+   * @throws CrmError `rateLimited` at once when the account asks to be left alone for long or beyond the operation's time, or when
+   *   too many calls wait; in a full queue the newest call of the caller with clearly the most waiting gives way, or else of such an
+   *   operation of the same caller. Failure `aborted` when the signal says so.
    */
-  async acquire(turn: Turn | "urgent", signal: AbortSignal): Promise<Ticket> {
+  async acquire(turn: Turn | "urgent", asker: Asker): Promise<Ticket> {
+    const { signal } = asker;
     if (signal.aborted) throw new Failure("aborted", { sent: false });
-    const { refusal } = this.#pause;
+    const refusal = this.#pause.refusalFor(asker.call);
     if (refusal !== null) throw refusal;
     if (this.#queue.isEmpty && this.#waitMs() === 0) return this.#issue();
     if (turn !== "urgent" && this.#queue.size >= this.#options.queueLimit) {
-      const displaced = this.#queue.makeRoomFor(turn.caller);
+      const displaced = this.#queue.makeRoomFor(turn);
       if (displaced === undefined) throw this.#full();
       displaced.refuse(this.#full());
     }
@@ -78,6 +93,8 @@ export class Budget {
         reject(new Failure("aborted", { sent: false }));
       };
       const waiter: Waiter = {
+        turn,
+        asker,
         grant: () => {
           signal.removeEventListener("abort", onAbort);
           resolve(this.#issue());
@@ -98,11 +115,15 @@ export class Budget {
     for (let waiter = this.#queue.next(); waiter !== undefined; waiter = this.#queue.next()) waiter.refuse(error);
   }
 
-  /** Leaves the account alone for a while, as it asked. Calls that wait go on waiting, unless it is for long. */
+  /** Leaves the account alone for a while, as it asked. Calls that wait go on waiting, unless it is for long or beyond their time. */
   pause(milliseconds: number): void {
     this.#pause.begin(milliseconds);
-    const { refusal } = this.#pause;
-    if (refusal !== null) this.refuseWaiting(refusal);
+    for (const waiter of this.#queue.all()) {
+      const refusal = this.#pause.refusalFor(waiter.asker.call);
+      if (refusal === null) continue;
+      this.#queue.remove(waiter, waiter.turn);
+      waiter.refuse(refusal);
+    }
   }
 
   #issue(): Ticket {
@@ -110,14 +131,20 @@ export class Budget {
     const { now, ratePerSecond } = this.#options;
     const isBack = this.#pause.leave();
     let isSent = false;
+    let isAnswered = false;
     return {
       sent: () => {
         isSent = true;
       },
+      answered: () => {
+        isAnswered = true;
+      },
       release: () => {
         this.#inFlight -= 1;
         isBack(isSent);
-        if (isSent && ratePerSecond !== Infinity) this.#answeredAt.push(now());
+        if (isSent && ratePerSecond !== Infinity) {
+          this.#countsUntil.push(now() + this.#windowMs * (isAnswered ? 1 : 2));
+        }
         this.#serve();
       },
     };
@@ -145,10 +172,9 @@ export class Budget {
     if (this.#inFlight >= concurrency) return Infinity;
     if (ratePerSecond === Infinity) return 0;
     const now = this.#options.now();
-    this.#answeredAt = this.#answeredAt.filter((answeredAt) => answeredAt > now - this.#windowMs);
-    if (this.#answeredAt.length + this.#inFlight < this.#callsInWindow) return 0;
-    const [oldest] = this.#answeredAt;
-    return oldest === undefined ? Infinity : Math.max(1, oldest + this.#windowMs - now);
+    this.#countsUntil = this.#countsUntil.filter((until) => until > now);
+    if (this.#countsUntil.length + this.#inFlight < this.#callsInWindow) return 0;
+    return Math.max(1, Math.min(...this.#countsUntil) - now);
   }
 
   #full(): CrmError {

@@ -26,6 +26,8 @@ interface FailureDetails {
   readonly sent: boolean;
   /** Whether the same request may well succeed a moment later. */
   readonly transient?: boolean;
+  /** Whether this says that the account is down, where the reason alone does not. */
+  readonly outage?: boolean;
   /** Seconds until the next try makes sense, as the account names them. */
   readonly namedSeconds?: number | undefined;
   /** Machine-readable code for logs, for example `ECONNREFUSED`. Never text of the answer, which library errors may hold. */
@@ -50,15 +52,23 @@ const KINDS: Record<FailureReason, { readonly kind: CrmErrorKind; readonly sentW
   },
 };
 
-/** The account understood and would not. */
-const REFUSALS: ReadonlySet<FailureReason> = new Set(["limited", "banned", "unpaid"]);
+/** What says that the account is down, as opposed to busy, strange or left by the caller. */
+const OUTAGES: ReadonlySet<FailureReason> = new Set(["connection", "timeout", "server"]);
+
+/** How calls that failed are counted; reasons that are not listed count as `failed`. */
+const OUTCOMES: Partial<Record<FailureReason, CallOutcome>> = {
+  timeout: "timeout",
+  aborted: "aborted",
+  limited: "limited",
+  banned: "banned",
+  unpaid: "refused",
+};
 
 /** Seconds told to callers where the account names none; kinds that are not listed carry none. */
 const RETRY_AFTER_SECONDS: Partial<Record<FailureReason, number>> = {
   connection: 5,
   server: 5,
   limited: 1,
-  banned: 60,
   unpaid: 3600,
 };
 
@@ -67,6 +77,8 @@ export class Failure extends Error {
   override readonly name = "Failure";
   readonly sent: boolean;
   readonly transient: boolean;
+  /** Whether this says that the account is down. */
+  readonly isOutage: boolean;
   readonly namedSeconds: number | undefined;
   readonly code: string | undefined;
 
@@ -77,19 +89,14 @@ export class Failure extends Error {
     super(KINDS[reason].text);
     this.sent = details.sent;
     this.transient = details.transient ?? reason === "connection";
+    this.isOutage = details.outage ?? OUTAGES.has(reason);
     this.namedSeconds = details.namedSeconds;
     this.code = details.code;
   }
 
-  /** Whether this says that the account is down, as opposed to busy, strange or left by the caller. */
-  get isOutage(): boolean {
-    return this.reason === "connection" || this.reason === "timeout" || this.reason === "server";
-  }
-
   /** How a call that failed like this is counted. */
   get outcome(): CallOutcome {
-    if (this.reason === "timeout" || this.reason === "aborted") return this.reason;
-    return REFUSALS.has(this.reason) ? "refused" : "failed";
+    return OUTCOMES[this.reason] ?? "failed";
   }
 
   /** Seconds until the next try makes sense, as far as there is anything to say. */

@@ -6,7 +6,7 @@ export interface Turn {
   readonly operation: object;
 }
 
-/** How many times as much as a newcomer's the largest caller's share of a full queue must be before the newcomer gets a place. */
+/** How many times as much as a newcomer's the largest share of a full queue must be before the newcomer gets a place. */
 const CLEARLY_MORE = 2;
 
 interface Caller<T> {
@@ -33,6 +33,11 @@ export class FairQueue<T extends object> {
 
   get isEmpty(): boolean {
     return this.#size === 0 && this.#urgent.size === 0;
+  }
+
+  /** All that wait, urgent ones first, as they are now: taking some out meanwhile is safe. */
+  all(): readonly T[] {
+    return [...this.#urgent, ...Array.from(this.#callers.values(), ({ items }) => [...items.keys()]).flat()];
   }
 
   push(item: T, turn: Turn | "urgent"): void {
@@ -78,21 +83,22 @@ export class FairQueue<T extends object> {
 
   /**
    * Makes room for a newcomer: takes out the newest of the caller who has the most waiting, provided that this is clearly more
-   * than what waits for the newcomer's own caller. Looks at the whole queue, so ask only when it is full.
+   * than what waits for the newcomer's own caller; else, by the same rule, the newest of an operation of its own caller. Looks at
+   * the whole queue, so ask only when it is full.
    */
-  makeRoomFor(newcomer: string): T | undefined {
-    const own = this.#callers.get(newcomer)?.items.size ?? 0;
-    let most = CLEARLY_MORE * (own + 1) - 1;
-    let largest: string | undefined;
-    for (const [name, { items }] of this.#callers) {
-      if (items.size <= most) continue;
-      most = items.size;
-      largest = name;
-    }
-    const caller = largest === undefined ? undefined : this.#callers.get(largest);
-    if (largest === undefined || caller === undefined) return undefined;
-    const newest = [...caller.items.keys()].at(-1);
-    if (newest !== undefined) this.#take(newest, largest, caller);
+  makeRoomFor({ caller: name, operation }: Turn): T | undefined {
+    const own = this.#callers.get(name);
+    const shares = Array.from(this.#callers, ([each, { items }]) => [each, items] as const);
+    const greediest = clearlyLargest(shares, own?.items.size ?? 0);
+    if (greediest !== undefined) return this.#takeNewest(greediest, this.#callers.get(greediest)?.items);
+    const largest = clearlyLargest(own?.operations ?? [], own?.operations.get(operation)?.size ?? 0);
+    return largest === undefined ? undefined : this.#takeNewest(name, own?.operations.get(largest));
+  }
+
+  #takeNewest(name: string, waiting: Pick<Set<T>, "keys"> | undefined): T | undefined {
+    const newest = [...(waiting?.keys() ?? [])].at(-1);
+    const caller = this.#callers.get(name);
+    if (newest !== undefined && caller !== undefined) this.#take(newest, name, caller);
     return newest;
   }
 
@@ -106,6 +112,21 @@ export class FairQueue<T extends object> {
     if (waiting?.size === 0) caller.operations.delete(operation);
     if (caller.items.size === 0) this.#callers.delete(name);
   }
+}
+
+/** Whose share is the largest, provided that it is clearly larger than one that is as large as this and grows by one. */
+function clearlyLargest<Key>(
+  shares: Iterable<readonly [Key, { readonly size: number }]>,
+  own: number,
+): Key | undefined {
+  let most = CLEARLY_MORE * (own + 1) - 1;
+  let largest: Key | undefined;
+  for (const [key, { size }] of shares) {
+    if (size <= most) continue;
+    most = size;
+    largest = key;
+  }
+  return largest;
 }
 
 function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -30,8 +30,12 @@ interface ExchangeLimits {
   readonly timeoutMs: number;
   /** Stops a read at any time, a write only until it is sent. */
   readonly signal: AbortSignal;
+  /** Stops everything at any time. */
+  readonly ending: AbortSignal;
   /** Called when a connection stands and the request is about to be written. */
   onSent(): void;
+  /** Called when an answer begins to come in: then the request has arrived. */
+  onAnswer(): void;
 }
 
 /** HTTP exchanges with one origin and no other: redirects are answers like any other here. */
@@ -58,7 +62,7 @@ export class HttpClient {
   /** Sends a message once. Throws a Failure when no complete answer came back. */
   async exchange(message: Message, limits: ExchangeLimits): Promise<Answer> {
     const answer = await new Promise<Answer>((resolve, reject) => {
-      if (limits.signal.aborted) {
+      if (limits.signal.aborted || limits.ending.aborted) {
         reject(new Failure("aborted", { sent: false }));
         return;
       }
@@ -99,6 +103,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   ) {
     this.#timer = setTimeout(() => this.#fail(new Failure("timeout", { sent: this.#sent })), limits.timeoutMs);
     limits.signal.addEventListener("abort", this.#onAbort);
+    limits.ending.addEventListener("abort", this.#stop);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -112,6 +117,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.limits.onAnswer();
     this.#status = status;
     this.#headers = joined(headers);
     if (Number(headers["content-length"]) > BODY_LIMIT) this.#tooLarge();
@@ -142,8 +148,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   readonly #onAbort = (): void => {
     if (this.message.effect === "write" && this.#sent) return;
-    this.#fail(new Failure("aborted", { sent: this.#sent }));
+    this.#stop();
   };
+
+  readonly #stop = (): void => this.#fail(new Failure("aborted", { sent: this.#sent }));
 
   #tooLarge(): void {
     this.#fail(new Failure("malformed", { sent: true, code: "TOO_LARGE" }));
@@ -160,6 +168,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settled = true;
     clearTimeout(this.#timer);
     this.limits.signal.removeEventListener("abort", this.#onAbort);
+    this.limits.ending.removeEventListener("abort", this.#stop);
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BreakerState, CallContext, CallOutcome, CallRecord } from "../domain/call.js";
 import { isLoopback } from "../domain/loopback.js";
@@ -8,8 +9,9 @@ import { HttpClient } from "./httpClient.js";
 import type { Answer, Message } from "./httpClient.js";
 import { RetryPolicy } from "./retry.js";
 
-/** How long an account that blocks our address is left alone. */
-const BAN_MS = 60_000;
+/** A read without an answer for this share of a call's time, and this long at least, is a failure though its caller gave it up. */
+const HANGING_SHARE = 0.5;
+const SHORTEST_HANGING_MS = 1_000;
 const SHORTEST_LOOK_BACK_MS = 10_000;
 /** Where calls are not limited, sockets still are. */
 const MOST_SOCKETS = 64;
@@ -67,12 +69,15 @@ export class Line {
   readonly #budget: Budget;
   readonly #retries: RetryPolicy;
   readonly #breaker: Breaker;
+  readonly #ending = new AbortController();
   #closed: Promise<void> | null = null;
 
   /** Throws a TypeError for an origin that credentials must not be sent to. */
   constructor(options: LineOptions) {
     const { now = () => performance.now(), random = Math.random } = options;
     const concurrency = Math.min(options.concurrency, MOST_SOCKETS);
+    // Each call listens: many are no leak.
+    setMaxListeners(0, this.#ending.signal);
     this.origin = safeOrigin(options.origin);
     this.timeoutMs = options.timeoutMs;
     this.now = now;
@@ -110,7 +115,8 @@ export class Line {
           if (!(error instanceof Failure)) throw error;
           failures.push(error);
           const delay = this.#retries.delay(transaction.effect, failures);
-          if (delay === null || delay >= scope.leftMs) throw error;
+          if (delay === null || delay >= scope.leftMs || this.now() + delay >= (scope.call.deadline ?? Infinity))
+            throw error;
           await pause(delay, scope);
           pass.check();
         }
@@ -120,10 +126,20 @@ export class Line {
         pass.withdrawn();
         throw error;
       }
-      if (error.isOutage) pass.failed();
+      if (error.isOutage) pass.failed((error.namedSeconds ?? 0) * 1000);
       else pass.withdrawn();
       throw error.toCrmError(transaction.effect);
     }
+  }
+
+  /** Aborted when all calls are given up. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Ends all calls under way and makes no more. A write that was sent has `outcomeUnknown` then. */
+  giveUp(): void {
+    this.#ending.abort();
   }
 
   /** Closes the sockets once the exchanges under way are over. */
@@ -139,28 +155,40 @@ export class Line {
     const queuedAt = now();
     const ticket = await this.#budget.acquire(
       transaction.urgent === true ? "urgent" : { caller: call.caller, operation: call.turnOf ?? call },
-      signal,
+      scope,
     );
     try {
       const message = transaction.compose();
       if (message === null) return undefined;
       const startedAt = now();
-      const tell = (outcome: CallOutcome): void => {
+      const tell = (outcome: CallOutcome): CallRecord => {
         const record = { endpoint, waitedMs: startedAt - queuedAt, tookMs: now() - startedAt, outcome };
         scope.leftMs -= record.tookMs;
         call.onCall(record);
         this.#options.onCall?.(record);
+        return record;
       };
       try {
-        const limits = { timeoutMs: Math.max(1, scope.leftMs), signal, onSent: () => ticket.sent() };
+        const { ending } = this;
+        const limits = {
+          timeoutMs: Math.max(1, scope.leftMs),
+          signal,
+          ending,
+          onSent: () => ticket.sent(),
+          onAnswer: () => ticket.answered(),
+        };
         const result = transaction.read(await this.#http.exchange(message, limits));
         tell(result === null ? "refused" : "ok");
         return result;
       } catch (error) {
-        tell(error instanceof Failure ? error.outcome : "failed");
+        const { tookMs } = tell(error instanceof Failure ? error.outcome : "failed");
+        if (!(error instanceof Failure)) throw error;
         // Before this call's place is free, so that the next in the queue is not sent.
-        if (error instanceof Failure) this.#heed(error);
-        throw error;
+        this.#heed(error);
+        const isHanging = tookMs >= Math.max(SHORTEST_HANGING_MS, this.timeoutMs * HANGING_SHARE);
+        throw error.reason === "aborted" && isHanging
+          ? new Failure("aborted", { sent: error.sent, outage: true })
+          : error;
       }
     } finally {
       ticket.release();
@@ -169,7 +197,7 @@ export class Line {
 
   /** Leaves the account alone when it says so; that concerns all calls, not only the one it was said to. */
   #heed({ reason, retryAfterSeconds = 0 }: Failure): void {
-    if (reason === "banned") this.#breaker.trip(BAN_MS);
+    if (reason === "banned") this.#breaker.trip(retryAfterSeconds * 1000);
     if (reason === "limited") this.#budget.pause(retryAfterSeconds * 1000);
   }
 }

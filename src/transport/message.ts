@@ -40,5 +40,7 @@ export interface Upstream {
 /** Reads the answer to a sign-in: the account, or null when the credentials were refused. Throws a CrmError on anything else. */
 export interface SignIn {
   readonly request: UpstreamRequest;
+  /** Whether credentials that were refused may be tried again after a while: keys become valid again, passwords lock users out. */
+  readonly isRetryable: boolean;
   read(reply: UpstreamReply): Account | null;
 }

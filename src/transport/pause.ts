@@ -1,3 +1,4 @@
+import type { CallContext } from "../domain/call.js";
 import { CrmError } from "../domain/crmError.js";
 
 interface PauseOptions {
@@ -22,7 +23,7 @@ export class Pause {
 
   /** The account refused a call, and is left alone for this long from now; never shorter than it asked before. */
   begin(milliseconds: number): void {
-    this.#turnsAway = this.refusal !== null || milliseconds >= this.options.patienceMs;
+    this.#turnsAway = (this.#turnsAway && this.leftMs > 0) || milliseconds >= this.options.patienceMs;
     this.#until = Math.max(this.#until, this.options.now() + milliseconds);
     this.#ahead = "due";
     this.#refusals += 1;
@@ -38,10 +39,10 @@ export class Pause {
     return this.#ahead === "gone" ? Infinity : this.leftMs;
   }
 
-  /** What calls are told that should not wait for the end; null when they may. */
-  get refusal(): CrmError | null {
+  /** What a call is told that should not wait for the end, since it is far off or later than its operation's; null when it may. */
+  refusalFor({ deadline = Infinity }: Pick<CallContext, "deadline">): CrmError | null {
     const { leftMs } = this;
-    if (!this.#turnsAway || leftMs === 0) return null;
+    if (leftMs === 0 || (!this.#turnsAway && this.#until < deadline)) return null;
     return new CrmError("rateLimited", "The account was called too often and is not called for now.", {
       retryAfterSeconds: Math.ceil(leftMs / 1000),
     });

@@ -13,8 +13,14 @@ import { unlessAborted } from "./unlessAborted.js";
 const RENEWED_AFTER = 13 / 15;
 /** Share of its life after which a session that cannot be renewed counts as over: 14 of 15 minutes. */
 const ENDS_AFTER = 14 / 15;
-/** How long refused credentials are not tried again: accounts lock out users after a few wrong passwords. */
-const REFUSED_MS = 60_000;
+/**
+ * How long refused credentials are not tried again, if ever: twice as long after each further refusal. Accounts lock out users
+ * after a few wrong ones.
+ */
+const SHORTEST_REFUSAL_MS = 60_000;
+const LONGEST_REFUSAL_MS = 3_600_000;
+/** Seconds after which another call makes sense to an account that signs users in and then refuses their sessions. */
+const REFUSED_SESSION_SECONDS = 60;
 
 /** A session with the account. */
 export interface LiveSession {
@@ -41,7 +47,9 @@ export class Session {
   readonly #options: SessionOptions;
   #live: LiveSession | null = null;
   #signingIn: Promise<Account> | null = null;
-  #refusedAt = -Infinity;
+  /** How often in a row the credentials were refused, and until when they are not tried again. */
+  #refusals = 0;
+  #refusedUntil = -Infinity;
   #generation = 0;
   /** The latest session that a call was answered with. */
   #proven = 0;
@@ -83,7 +91,7 @@ export class Session {
     await this.ensure(scope);
     const account = await this.account(scope);
     const { live } = this;
-    if (live === null) throw wrongCredentials();
+    if (live === null) throw freshSessionRefused();
     const leftMs = this.#options.seconds * 1000 * ENDS_AFTER - this.#age(live);
     return { secret: live.cookie, account, endsAt: new Date(Date.now() + leftMs) };
   }
@@ -119,7 +127,7 @@ export class Session {
   async #signIn(call: CallContext): Promise<Account> {
     const { line, host, entry, now, closing } = this.#options;
     if ("secret" in entry) throw new CrmError("notAuthenticated", "The session with the account is over.");
-    if (now() < this.#refusedAt + REFUSED_MS) throw wrongCredentials();
+    if (now() < this.#refusedUntil) throw this.#wrongCredentials();
     let startedAt = 0;
     const session = await line.transact(
       {
@@ -142,9 +150,12 @@ export class Session {
       { call, signal: closing, leftMs: line.timeoutMs },
     );
     if (session === null) {
-      this.#refusedAt = now();
-      throw wrongCredentials();
+      const refusalMs = Math.min(LONGEST_REFUSAL_MS, SHORTEST_REFUSAL_MS * 2 ** this.#refusals);
+      this.#refusedUntil = entry.isRetryable ? now() + refusalMs : Infinity;
+      this.#refusals += 1;
+      throw this.#wrongCredentials();
     }
+    this.#refusals = 0;
     this.#generation += 1;
     this.#account = session.account;
     this.#live = { generation: this.#generation, cookie: session.cookie, startedAt };
@@ -154,8 +165,17 @@ export class Session {
   #age(session: LiveSession): number {
     return this.#options.now() - session.startedAt;
   }
+
+  #wrongCredentials(): CrmError {
+    const leftMs = Math.min(LONGEST_REFUSAL_MS, this.#refusedUntil - this.#options.now());
+    return new CrmError("notAuthenticated", "The account refused the credentials.", {
+      retryAfterSeconds: Math.ceil(leftMs / 1000),
+    });
+  }
 }
 
-function wrongCredentials(): CrmError {
-  return new CrmError("notAuthenticated", "The account refused the credentials.");
+export function freshSessionRefused(): CrmError {
+  return new CrmError("notAuthenticated", "The account refused a fresh session.", {
+    retryAfterSeconds: REFUSED_SESSION_SECONDS,
+  });
 }

@@ -7,20 +7,26 @@ import { unlessAborted } from "./unlessAborted.js";
 interface ReadUnderWay {
   readonly reply: Promise<UpstreamReply>;
   readonly startedAt: number;
-  join(): void;
+  join(call: CallContext): void;
   /** The read is given up when nobody waits for it any more. */
   leave(): void;
 }
 
+/** How often the writes of one account, whoever's, began or were over. */
+export class WriteCount {
+  value = 0;
+}
+
 /**
- * Makes equal reads of one user one, while they are under way. Nobody joins a read that began before this user's latest write
- * was over: what it brings may be from before.
+ * Makes equal reads of one user one, while they are under way. Nobody joins a read that began before the account's latest write
+ * through this gateway was over: what it brings may be from before.
  */
 export class SharedReads implements Upstream {
   readonly #underWay = new Map<string, ReadUnderWay>();
 
   constructor(
     private readonly upstream: Upstream,
+    private readonly writes = new WriteCount(),
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -36,19 +42,19 @@ export class SharedReads implements Upstream {
   close: Upstream["close"] = () => this.upstream.close();
 
   async #write(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
-    this.#underWay.clear();
+    this.writes.value += 1;
     try {
       return await this.upstream.send(request, call);
     } finally {
-      this.#underWay.clear();
+      this.writes.value += 1;
     }
   }
 
   async #read(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
-    const key = JSON.stringify([request.method, request.path, request.body?.text]);
+    const key = JSON.stringify([this.writes.value, request.method, request.path, request.body?.text]);
     const known = this.#underWay.get(key);
     const read = known ?? this.#begin(key, request, call);
-    read.join();
+    read.join(call);
     try {
       const reply = await unlessAborted(read.reply, call.signal);
       if (known !== undefined) {
@@ -69,17 +75,23 @@ export class SharedReads implements Upstream {
     const nobodyWaits = new AbortController();
     setMaxListeners(0, nobodyWaits.signal);
     let waiting = 0;
+    let latestDeadline = -Infinity;
     const reply = this.upstream.send(request, {
       signal: nobodyWaits.signal,
       onCall: (record) => call.onCall(record),
       caller: call.caller,
       turnOf: call,
+      // As late as anybody's who waits: the others leave by themselves.
+      get deadline() {
+        return latestDeadline;
+      },
     });
     const read: ReadUnderWay = {
       reply,
       startedAt: this.now(),
-      join: () => {
+      join: ({ deadline = Infinity }) => {
         waiting += 1;
+        latestDeadline = Math.max(latestDeadline, deadline);
       },
       leave: () => {
         waiting -= 1;

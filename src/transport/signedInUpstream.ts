@@ -5,7 +5,7 @@ import type { CallContext } from "../domain/call.js";
 import { isLoginRedirect, readReply } from "./answer.js";
 import type { CallScope, Line } from "./line.js";
 import type { SignIn, Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
-import { Session } from "./session.js";
+import { freshSessionRefused, Session } from "./session.js";
 import type { LiveSession } from "./session.js";
 import { signedMessage } from "./signedMessage.js";
 
@@ -19,6 +19,8 @@ export interface UserOptions {
 }
 
 const SESSION_SECONDS = 900;
+/** A gateway that closes is usually started again. */
+const CLOSED_RETRY_SECONDS = 5;
 
 /** Calls over one line, on behalf of one user. */
 export class SignedInUpstream implements Upstream {
@@ -92,28 +94,29 @@ export class SignedInUpstream implements Upstream {
       // made while this call was under way, another will not be better: be it to this call or to all so far.
       const { generation, stillborn } = this.#session;
       const refused = Math.max(used.at(-1)?.generation ?? known, stillborn);
-      if (refused > known && refused === generation) {
-        throw new CrmError("notAuthenticated", "The account refused a fresh session.");
-      }
+      if (refused > known && refused === generation) throw freshSessionRefused();
     }
   }
 
-  /** Runs the work of a call until it is done, its caller leaves, or the upstream closes. */
+  /** Runs the work of a call until it is done, its caller leaves, the upstream closes, or the line gives all calls up. */
   async #run<T>(call: CallContext, work: (scope: CallScope) => Promise<T>): Promise<T> {
-    if (this.#closing.signal.aborted) throw new CrmError("unavailable", "The connection to the account is closed.");
+    if (this.#closing.signal.aborted) {
+      throw new CrmError("unavailable", "The connection to the account is closed.", {
+        retryAfterSeconds: CLOSED_RETRY_SECONDS,
+      });
+    }
     const stopper = new AbortController();
     const stop = (): void => stopper.abort();
-    if (call.signal.aborted) stop();
-    call.signal.addEventListener("abort", stop);
-    this.#closing.signal.addEventListener("abort", stop);
+    const reasons = [call.signal, this.#closing.signal, this.line.ending];
+    if (reasons.some(({ aborted }) => aborted)) stop();
+    for (const reason of reasons) reason.addEventListener("abort", stop);
     const running = work({ call, signal: stopper.signal, leftMs: this.line.timeoutMs });
     this.#running.add(running);
     try {
       return await running;
     } finally {
       this.#running.delete(running);
-      call.signal.removeEventListener("abort", stop);
-      this.#closing.signal.removeEventListener("abort", stop);
+      for (const reason of reasons) reason.removeEventListener("abort", stop);
     }
   }
 }

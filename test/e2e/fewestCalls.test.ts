@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { startGateway, type GraphQLAnswer, type TestGateway } from "../gateway.js";
 
 // The bound that the gateway promises for each kind of operation, counted at the account (sign-in aside).
@@ -18,6 +18,19 @@ beforeAll(async () => {
 });
 
 afterAll(() => gateway.close());
+
+/** Gateways that one test alone uses. */
+const others: TestGateway[] = [];
+
+afterEach(async () => {
+  await Promise.all(others.splice(0).map((other) => other.close()));
+});
+
+async function anotherGateway(options: Parameters<typeof startGateway>[0]): Promise<TestGateway> {
+  const other = await startGateway(options);
+  others.push(other);
+  return other;
+}
 
 /** Sends a document that must succeed and gives its data with the calls it took. */
 async function cost<Data>(
@@ -47,6 +60,14 @@ async function someIds(kind: "contacts" | "deals" | "catalogs", count: number): 
     },
   );
   return data[kind]?.nodes.map((node) => node.id) ?? [];
+}
+
+function newTask(fields: string): string {
+  return `mutation ($id: ID!) {
+    taskCreate(input: { subject: { contactId: $id }, text: "Call", type: CALL, dueAt: "2027-01-01T09:00:00Z", responsibleUserCrmId: "1" }) {
+      task { ${fields} } userErrors { code }
+    }
+  }`;
 }
 
 describe("reads", () => {
@@ -95,12 +116,25 @@ describe("reads", () => {
     expect(calls).toHaveLength(21);
   });
 
-  it("phone numbers of the contacts of 50 deals: 1 + distinct contacts", async () => {
-    const { data, calls } = await cost<{ deals: Connection<{ contacts: Node[] }> }>(
-      `{ deals(first: 50) { nodes { contacts { id phoneNumbers { number } } } } }`,
-    );
-    const distinct = new Set(data.deals.nodes.flatMap((deal) => deal.contacts.map((contact) => contact.id)));
-    expect(calls).toHaveLength(1 + distinct.size);
+  // More on this in listSweep.test.ts.
+  it("phone numbers of the contacts of 50 deals: 1 + distinct contacts, 1 + pages once these are known to be few", async () => {
+    const fresh = await anotherGateway({ sandbox: { empty: false } });
+    const phones = `{ deals(first: 50) { nodes { contacts { id phoneNumbers { number } } } } }`;
+    const one = await fresh.query<{ deals: Connection<{ contacts: Node[] }> }>(phones);
+    expect(one.errors).toBeUndefined();
+    const distinct = new Set(one.data?.deals.nodes.flatMap((deal) => deal.contacts.map((contact) => contact.id)));
+    expect(distinct.size).toBeGreaterThan(20);
+    expect(fresh.calls().sort()).toEqual([...Array<string>(distinct.size).fill("contact_detail"), "deals"]);
+
+    await fresh.query(`{ contacts { nodes { name } } }`);
+    expect(fresh.calls()).toEqual(["contacts"]);
+    const other = await fresh.query(phones, {}, { "amoql-trace": "1" });
+    expect(fresh.calls()).toEqual(["deals", "contacts"]);
+    expect(other.data).toEqual(one.data);
+    expect(other.extensions?.["upstream"]).toMatchObject({
+      calls: 2,
+      requests: [{ endpoint: "deals" }, { endpoint: "contacts" }],
+    });
   });
 
   it("the same record under several names: 1", async () => {
@@ -154,6 +188,25 @@ describe("reads", () => {
     const total = await cost<Paged>(`{ contacts(first: 30) { nodes { id } totalCount } }`);
     expect(total.data.contacts.totalCount).toBe(200);
     expect(total.calls).toHaveLength(2);
+    const inHand = await cost<Paged>(`{ contacts(last: 30) { nodes { id } totalCount } }`);
+    expect(inHand.data.contacts.totalCount).toBe(200);
+    expect(inHand.calls).toHaveLength(last.calls.length);
+  });
+
+  it("pages of an account that gives smaller ones than asked for: one for each and 1 more", async () => {
+    const small = await anotherGateway({ sandbox: { empty: false, switches: { maxPageSize: 12 } } });
+    interface Paged {
+      readonly contacts: Connection<Node> & { readonly pageInfo: { readonly endCursor: string } };
+    }
+    const page = `query ($first: Int, $after: String) {
+      contacts(first: $first, after: $after) { nodes { id } pageInfo { endCursor } }
+    }`;
+    const one = await small.query<Paged>(page, { first: 50 });
+    expect(one.data?.contacts.nodes).toHaveLength(50);
+    expect(small.calls().length).toBeLessThanOrEqual(Math.ceil(50 / 12) + 1);
+    const two = await small.query<Paged>(page, { first: 7, after: one.data?.contacts.pageInfo.endCursor });
+    expect(two.data?.contacts.nodes).toHaveLength(7);
+    expect(small.calls().length).toBeLessThanOrEqual(2);
   });
 
   it("nodes of every kind: one for each record, one for all catalogs", async () => {
@@ -175,6 +228,43 @@ describe("writes", () => {
     expect((await cost(create("id name createdAt"))).calls).toEqual(["contact_add ADD_PERSON", "contact_detail"]);
     const deal = `mutation { dealCreate(input: { name: "Order" }) { deal { id status { name } } userErrors { code } } }`;
     expect((await cost(deal)).calls).toEqual(["deal_add ADD", "deal_detail"]);
+  });
+
+  it("a new record of any kind: the write alone for its id", async () => {
+    const [contactId] = await someIds("contacts", 1);
+    const deal = `mutation { dealCreate(input: { name: "Order" }) { deal { id crmId } userErrors { code } } }`;
+    expect((await cost(deal)).calls).toEqual(["deal_add ADD"]);
+    const note = `mutation ($id: ID!) { noteCreate(input: { subject: { contactId: $id }, body: "Hello" }) { note { id subject { id } } userErrors { code } } }`;
+    expect((await cost(note, { id: contactId })).calls).toEqual(["note_add ADD_NOTE"]);
+    expect((await cost(newTask("id crmId subject { id }"), { id: contactId })).calls).toEqual(["task_add ADD_TASK"]);
+  });
+
+  it("a new record that the account does not number: 1 more, to find it", async () => {
+    const silent = await anotherGateway({ sandbox: { empty: false, switches: { addAnswersId: false } } });
+    const callsOf = async (document: string, id?: string): Promise<string[]> => {
+      silent.calls();
+      const { errors } = await silent.query(document, { id });
+      expect(errors).toBeUndefined();
+      return silent.calls();
+    };
+    const contact = (fields: string) =>
+      `mutation { contactCreate(input: { name: "Ada ${fields}" }) { contact { ${fields} } userErrors { code } } }`;
+    expect(await callsOf(contact("id"))).toEqual(["contact_add ADD_PERSON", "contact_search"]);
+    expect(await callsOf(contact("id createdAt"))).toEqual([
+      "contact_add ADD_PERSON",
+      "contact_search",
+      "contact_detail",
+    ]);
+    const deal = `mutation { dealCreate(input: { name: "Order 66" }) { deal { createdAt } userErrors { code } } }`;
+    expect(await callsOf(deal)).toEqual(["deal_add ADD", "deal_search", "deal_detail"]);
+    const [contactId] = await someIds("contacts", 1);
+    const note = `mutation ($id: ID!) { noteCreate(input: { subject: { contactId: $id }, body: "Hello" }) { note { id createdAt } userErrors { code } } }`;
+    expect(await callsOf(note, contactId)).toEqual(["note_add ADD_NOTE", "contact_detail", "contact_detail"]);
+    expect(await callsOf(newTask("id responsibleUser { name }"), contactId)).toEqual([
+      "task_add ADD_TASK",
+      "contact_detail",
+      "contact_detail",
+    ]);
   });
 
   it("an edit: read, write, read", async () => {
@@ -209,14 +299,7 @@ describe("writes", () => {
     const noteDelete = `mutation ($id: ID!) { noteDelete(id: $id) { deletedNoteId userErrors { code } } }`;
     expect((await cost(noteDelete, { id: noteId })).calls).toEqual(["contact_detail", "note_add NOTE_DELETE"]);
 
-    const task = await cost<{ taskCreate: { task: Node } }>(
-      `mutation ($id: ID!) {
-        taskCreate(input: { subject: { contactId: $id }, text: "Call", type: CALL, dueAt: "2027-01-01T09:00:00Z", responsibleUserCrmId: "1" }) {
-          task { id responsibleUser { name } } userErrors { code }
-        }
-      }`,
-      { id: contactId },
-    );
+    const task = await cost<{ taskCreate: { task: Node } }>(newTask("id responsibleUser { name }"), { id: contactId });
     expect(task.calls).toEqual(["task_add ADD_TASK", "contact_detail"]);
     const taskId = task.data.taskCreate.task.id;
     const taskUpdate = `mutation ($id: ID!) { taskUpdate(id: $id, patch: { text: "Ring" }) { task { text responsibleUser { name } } userErrors { code } } }`;
@@ -251,6 +334,9 @@ describe("writes", () => {
       catalogBulkCreate(input: [{ name: "Beans" }, { name: "Machines" }, { name: "Cups" }]) { rows { catalog { ${fields} } userErrors { code } } userErrors { code } }
     }`;
     expect((await cost(bulk("id"))).calls).toEqual(["catalogs"]);
+    const fifty = Array.from({ length: 50 }, (_, index) => ({ name: `Goods ${String(index)}` }));
+    const many = `mutation ($rows: [CatalogCreateInput!]!) { catalogBulkCreate(input: $rows) { rows { catalog { id } } userErrors { code } } }`;
+    expect((await cost(many, { rows: fifty })).calls).toEqual(["catalogs"]);
     expect((await cost(bulk("id name sort"))).calls).toEqual(["catalogs", "catalogs"]);
     const [id] = await someIds("catalogs", 1);
     const rename = `mutation ($id: ID!) { catalogUpdate(id: $id, patch: { name: "Goods" }) { catalog { id } userErrors { code } } }`;

@@ -221,7 +221,6 @@ describe("an account that fails", () => {
       const after = await gateway.ask(CONTACT, { id: ids[0] });
       expect(after.codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
       expect(after.errors[0]?.extensions["retryAfterSeconds"]).toBeGreaterThanOrEqual(1);
-      expect(after.tookMs).toBeLessThan(300);
       expect(gateway.faults.calls).toHaveLength(seen);
     },
     20_000,

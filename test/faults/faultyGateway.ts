@@ -16,6 +16,9 @@ const CODES = [
   "OUTCOME_UNKNOWN",
 ];
 
+/** Those that tell when to come back. */
+const TEMPORARY = ["RATE_LIMITED", "UPSTREAM_UNAVAILABLE"];
+
 /** What no answer may show, whatever the account sends: text of its pages, paths, secrets, stacks. */
 const NEVER_SHOWN = [
   /\/private\/api|\/api\/v2|\.php/,
@@ -32,7 +35,8 @@ export interface FaultyGateway extends TestGateway {
   readonly faults: FaultProxy;
   /**
    * Sends an operation and checks what holds whatever the account does: HTTP 200, an answer of GraphQL, codes of the closed list
-   * and no bug, nothing shown that must not be, and a gateway that stays responsive meanwhile.
+   * and no bug, a time to come back where there is one, nothing shown that must not be, and a gateway that stays responsive
+   * meanwhile.
    */
   ask<Data = Record<string, unknown>>(
     document: string,
@@ -91,6 +95,10 @@ async function ask<Data>(
     expect(CODES).toContain(error.extensions.code);
     expect(error.message).not.toBe("");
     expect(error.extensions["requestId"]).toEqual(expect.any(String));
+    if (TEMPORARY.includes(error.extensions.code)) {
+      const { retryAfterSeconds } = error.extensions;
+      expect(Number.isInteger(retryAfterSeconds) && Number(retryAfterSeconds) > 0).toBe(true);
+    }
   }
   expect(await slowest).toBeLessThan(1_000);
   return { data, errors, codes: errors.map(({ extensions }) => extensions.code), tookMs };

@@ -55,6 +55,11 @@ interface Contact {
 const CONTACT = `query ($id: ID!) { contact(id: $id) { id name position tags } }`;
 const CONTACTS = `query ($after: String) { contacts(first: 100, after: $after) { nodes { name } pageInfo { hasNextPage endCursor } } }`;
 const CONTACT_CREATE = `mutation ($name: String!) { contactCreate(input: { name: $name }) { contact { name } userErrors { code } } }`;
+const CREATE_THREE = `mutation {
+  first: contactCreate(input: { name: "Anna" }) { contact { name } userErrors { code } }
+  second: contactCreate(input: { name: "Bert" }) { contact { name } userErrors { code } }
+  third: catalogBulkCreate(input: [{ name: "Cars" }]) { rows { catalog { name } userErrors { code } } userErrors { code } }
+}`;
 const BULK = `mutation ($input: [ContactCreateInput!]!) {
   contactBulkCreate(input: $input) { rows { contact { name } userErrors { code } } userErrors { code } }
 }`;
@@ -243,6 +248,57 @@ describe("a gateway process that gets SIGTERM", () => {
     expect(end).toEqual({ code: 0, stderr: "" });
     expect(tookMs).toBeLessThan(10_000);
     expect(adds()).toBe(1);
+  }, 60_000);
+
+  it("case 61: with the default timeouts too, and though the caller of another such write has gone", async () => {
+    const { gateway, url } = await serve();
+    faults.add({ page: "contact_add", fault: afterwards(silence) });
+    const write = post(url, { query: CONTACT_CREATE, variables: { name: "Anna Lost" } });
+    const left = ask(url, CONTACT_CREATE, { name: "Bert Gone" });
+    await until(() => adds() === 2);
+    await left.hangUp();
+    const ended = terminate(gateway);
+    expect(await write).toMatchObject({
+      data: { contactCreate: null },
+      errors: [{ extensions: { code: "OUTCOME_UNKNOWN", mayHaveBeenApplied: true } }],
+    });
+    const { tookMs, ...end } = await ended;
+    expect(end).toEqual({ code: 0, stderr: "" });
+    expect(tookMs).toBeLessThan(9_500);
+    expect(adds()).toBe(2);
+  }, 60_000);
+
+  it("case 61: reads are given up in time to be answered, those that wait for their turn as well", async () => {
+    const { gateway, url } = await serve({ AMO_TIMEOUT_MS: "30000", AMO_CONCURRENCY: "1" });
+    await post(url, { query: "{ contacts { totalCount } }" });
+    const seen = faults.calls.length;
+    faults.add({ fault: silence });
+    const reads = ["contacts", "deals", "catalogs"].map((list) => post(url, { query: `{ ${list} { totalCount } }` }));
+    await until(() => faults.calls.length > seen);
+    const { tookMs, ...end } = await terminate(gateway);
+    expect(end).toEqual({ code: 0, stderr: "" });
+    expect(tookMs).toBeLessThan(9_500);
+    for (const read of reads)
+      expect(await read).toMatchObject({ errors: [{ extensions: { code: "UPSTREAM_TIMEOUT" } }] });
+    expect(faults.calls).toHaveLength(seen + 1);
+  }, 60_000);
+
+  it("case 61: of several mutations the one in flight is finished and no other is sent", async () => {
+    const { gateway, url } = await serve();
+    faults.add({ page: "contact_add", fault: delayed(1_200) });
+    const write = post(url, { query: CREATE_THREE });
+    await until(() => faults.calls.length === 1);
+    const { code } = await terminate(gateway);
+    expect(code).toBe(0);
+    expect(await write).toMatchObject({
+      data: {
+        first: { contact: { name: "Anna" }, userErrors: [] },
+        second: null,
+        third: { rows: [{ catalog: null, userErrors: [{ code: "NOT_SENT" }] }], userErrors: [] },
+      },
+      errors: [{ path: ["second"], extensions: { code: "UPSTREAM_UNAVAILABLE", retryAfterSeconds: 5 } }],
+    });
+    expect(faults.calls.map(({ page }) => page)).toEqual(["contact_add", "contact_detail"]);
   }, 60_000);
 
   it("case 61: of many rows the one in flight is awaited, the others are NOT_SENT, and it ends with 0", async () => {

@@ -141,6 +141,16 @@ describe("too often", () => {
     expect(timesOf(gateway, "contacts")).toHaveLength(1);
   });
 
+  it("case 16: a 429 that names more than the operation has time for: RATE_LIMITED at once, to those that come later too", async () => {
+    const { gateway, id } = await start({ AMO_TIMEOUT_MS: "30000", OPERATION_TIMEOUT_MS: "10000" });
+    gateway.faults.add({ page: "contacts", nth: 1, fault: status(429, { "retry-after": "20" }) });
+    const first = await gateway.ask(`{ contacts(first: 5) { nodes { name } } }`);
+    expect(first.codes).toEqual(["RATE_LIMITED"]);
+    const { errors } = await gateway.ask(ALL_READS, { id });
+    for (const seconds of retryAfterOf(errors, "RATE_LIMITED")) expect(seconds).toBeGreaterThan(10);
+    expect(gateway.faults.calls).toHaveLength(1);
+  });
+
   it.each(EACH_LIST.flatMap(([name, read]) => ["1", undefined].map((after) => [name, after, read] as const)))(
     "case 17: 429 for %s always, Retry-After %s: RATE_LIMITED after 3 calls at most",
     async (_field, retryAfter, read) => {
@@ -352,16 +362,20 @@ describe("sign-ins that are refused", () => {
     }
   }
 
-  it.each<[string, Readonly<Record<string, string>>]>([
-    ["key", { AMO_API_KEY: WRONG_KEY }],
-    ["password", { AMO_API_KEY: "", AMO_PASSWORD: WRONG_PASSWORD }],
-  ])("case 23: the service user's %s is wrong: told without it, and not tried again", async (_name, env) => {
+  it.each<[string, Readonly<Record<string, string>>, number]>([
+    ["key", { AMO_API_KEY: WRONG_KEY }, 60],
+    ["password", { AMO_API_KEY: "", AMO_PASSWORD: WRONG_PASSWORD }, 3600],
+  ])("case 23: the service user's %s is wrong: told without it, and not tried again", async (_name, env, seconds) => {
     const gateway = await startFresh({ LOG_LEVEL: "trace", ...env }, log);
     const answers = [];
     for (let round = 0; round < 2; round += 1) {
       const answer = await gateway.ask(`{ contacts { totalCount } catalogs { totalCount } __typename }`);
       expect(answer.data).toEqual({ contacts: null, catalogs: null, __typename: "Query" });
       expect(answer.codes).toEqual(["UPSTREAM_UNAVAILABLE", "UPSTREAM_UNAVAILABLE"]);
+      for (const { extensions } of answer.errors) {
+        expect(extensions["retryAfterSeconds"]).toBeGreaterThan(seconds - 30);
+        expect(extensions["retryAfterSeconds"]).toBeLessThanOrEqual(seconds);
+      }
       answers.push(answer);
     }
     expectNoSecrets(answers);
@@ -383,6 +397,13 @@ describe("sign-ins that are refused", () => {
     expect(gateway.faults.signIns).toHaveLength(1);
     expect(gateway.faults.calls).toEqual([]);
     expectNoSecrets(first, second);
+  });
+
+  it("case 23: the account lets nobody in: told when to come back", async () => {
+    const gateway = await startFresh();
+    gateway.faults.add({ page: "auth", fault: status(403, { "content-type": "application/json" }, "{}") });
+    const { errors } = await gateway.ask(`{ contacts { totalCount } }`);
+    expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_UNAVAILABLE", retryAfterSeconds: 3600 } }]);
   });
 
   it.each<[string, object]>([

@@ -272,16 +272,6 @@ describe("a request that is not one of GraphQL", () => {
   });
 });
 
-describe("persisted documents", () => {
-  it("are not supported, which their clients understand", async () => {
-    const sha256Hash = "0".repeat(64);
-    for (const query of [undefined, "{ __typename }"]) {
-      const answer = await post(gateway.url, { query, extensions: { persistedQuery: { version: 1, sha256Hash } } });
-      expect([answer.status, codes(answer)]).toEqual([200, ["PERSISTED_QUERY_NOT_SUPPORTED"]]);
-    }
-  });
-});
-
 describe("answers", () => {
   it("are compressed for those who can read it", async () => {
     const agent = new Agent();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startGateway, type TestGateway } from "../gateway.js";
-import { codes, post } from "./http.js";
+import { codes, post, send } from "./http.js";
 
 type StartOptions = Parameters<typeof startGateway>[0];
 
@@ -188,6 +188,61 @@ describe("the log", () => {
           requestId: failed.errors?.[0]?.extensions["requestId"],
         },
       ]);
+    });
+  });
+
+  const SECRET = "secret-9931";
+  const json = { "content-type": "application/json" };
+  it.each<[what: string, path: string, init: RequestInit, status: number, code: string]>([
+    ["an address where nothing is", `/${SECRET}`, {}, 404, "BAD_REQUEST"],
+    ["an address that cannot be read", `/%ff${SECRET}`, {}, 400, "BAD_REQUEST"],
+    ["a page of another origin", "/graphql", { headers: { origin: "https://evil.example" } }, 403, "FORBIDDEN"],
+    ["a body that is not JSON", "/graphql", { method: "POST", headers: json, body: SECRET }, 400, "BAD_REQUEST"],
+    [
+      "a body that is too large",
+      "/graphql",
+      { method: "POST", headers: json, body: SECRET.repeat(100_000) },
+      413,
+      "BAD_REQUEST",
+    ],
+    [
+      "a body of another type",
+      "/graphql",
+      { method: "POST", headers: { "content-type": "application/xml" }, body: SECRET },
+      415,
+      "BAD_REQUEST",
+    ],
+    [
+      "an answer that nobody can give",
+      "/graphql",
+      { method: "POST", headers: { ...json, accept: "text/html" }, body: `{"query":"{ __typename }"}` },
+      406,
+      "BAD_REQUEST",
+    ],
+    [
+      "a method that GraphQL has no use for",
+      "/graphql",
+      { method: "PUT", headers: json, body: "{}" },
+      405,
+      "BAD_REQUEST",
+    ],
+    ["a request without a document", "/graphql", { method: "POST", headers: json, body: "{}" }, 400, "BAD_REQUEST"],
+    ["a batch", "/graphql", { method: "POST", headers: json, body: `[{"query":"{ ${SECRET} }"}]` }, 400, "BAD_REQUEST"],
+  ])("tells of %s in one line, with the id that the answer carries", async (_what, path, init, status, code) => {
+    const lines: string[] = [];
+    await withGateway({ env: { LOG_LEVEL: "info" }, onLog: (line) => lines.push(line) }, async ({ url }) => {
+      lines.length = 0;
+      const answer = await send(url + path, init);
+      expect(answer.status).toBe(status);
+      expect(lines).toHaveLength(1);
+      expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+        level: 30,
+        msg: "refused",
+        requestId: answer.errors?.[0]?.extensions["requestId"],
+        status,
+        code,
+      });
+      expect(lines[0]).not.toContain(SECRET);
     });
   });
 });

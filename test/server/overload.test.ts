@@ -5,12 +5,18 @@ import { codes, post } from "./http.js";
 
 let gateway: TestGateway;
 let blocker: NodeJS.Timeout | undefined;
+let log: string[];
 
 beforeEach(async () => {
-  gateway = await startGateway({ sandbox: { switches: { latencyMs: 300 } } });
+  log = [];
+  gateway = await startGateway({
+    sandbox: { switches: { latencyMs: 1_000 } },
+    env: { LOG_LEVEL: "info" },
+    onLog: (line) => log.push(line),
+  });
 });
 afterEach(async () => {
-  clearInterval(blocker);
+  clearTimeout(blocker);
   await gateway.close();
 });
 
@@ -20,9 +26,12 @@ function block(milliseconds: number): void {
   while (performance.now() < until);
 }
 
-/** From now on the loop gets to do something else only every 300 milliseconds. */
-function blockAgainAndAgain(): void {
-  blocker = setInterval(() => block(300), 1);
+/** From now on the loop is busy for a while again and again, and free for anything else in between. */
+function blockAgainAndAgain(busyMs: number, freeMs: number): void {
+  blocker = setTimeout(() => {
+    block(busyMs);
+    blockAgainAndAgain(busyMs, freeMs);
+  }, freeMs);
 }
 
 async function status(path: string): Promise<number> {
@@ -33,50 +42,68 @@ async function status(path: string): Promise<number> {
 
 async function metric(name: string): Promise<number> {
   const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(text).not.toContain("NaN");
   return Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
 }
 
-it("sheds operations while the event loop lags, and only those", async () => {
-  blockAgainAndAgain();
-  await sleep(2_500);
-  const shed = await post(gateway.url, { query: "{ __typename }" });
-  expect(shed.status).toBe(503);
-  expect(shed.headers.get("retry-after")).toBe("1");
-  expect(codes(shed)).toEqual(["RATE_LIMITED"]);
-  expect(shed.errors?.[0]?.extensions).toEqual({
-    code: "RATE_LIMITED",
-    retryAfterSeconds: 1,
-    requestId: expect.any(String),
-  });
-  expect(await status("/health")).toBe(200);
-  expect(await status("/ready")).toBe(200);
-  expect(await metric("amoql_requests_shed_total")).toBe(1);
-  expect(await metric("nodejs_eventloop_lag_seconds")).toBeGreaterThan(0.2);
-  clearInterval(blocker);
-  await sleep(1_200);
-  expect((await post(gateway.url, { query: "{ __typename }" })).data).toEqual({ __typename: "Query" });
-  expect(await metric("nodejs_eventloop_lag_seconds")).toBeLessThan(0.2);
-});
+it.each([
+  { busyMs: 300, freeMs: 1 },
+  // Longer than the window over which the lag is measured.
+  { busyMs: 700, freeMs: 1 },
+  // With many timers that are in time for each one that is late.
+  { busyMs: 600, freeMs: 100 },
+])(
+  "sheds operations while the event loop is busy for $busyMs ms and free for $freeMs, and only those",
+  async (load) => {
+    expect(await metric("nodejs_eventloop_lag_seconds")).toBeLessThan(0.2);
+    blockAgainAndAgain(load.busyMs, load.freeMs);
+    await sleep(4_000);
+    const shed = await post(gateway.url, { query: "{ __typename }" });
+    expect(shed.status).toBe(503);
+    expect(shed.headers.get("retry-after")).toBe("1");
+    expect(codes(shed)).toEqual(["RATE_LIMITED"]);
+    expect(shed.errors?.[0]?.extensions).toEqual({
+      code: "RATE_LIMITED",
+      retryAfterSeconds: 1,
+      requestId: expect.any(String),
+    });
+    expect(JSON.parse(log.at(-1) ?? "")).toMatchObject({
+      msg: "refused",
+      requestId: shed.errors?.[0]?.extensions["requestId"],
+      status: 503,
+      code: "RATE_LIMITED",
+    });
+    expect(await status("/health")).toBe(200);
+    expect(await status("/ready")).toBe(200);
+    expect(await metric("amoql_requests_shed_total")).toBe(1);
+    expect(await metric("nodejs_eventloop_lag_seconds")).toBeGreaterThan(0.2);
+    clearTimeout(blocker);
+    await sleep(1_200);
+    expect((await post(gateway.url, { query: "{ __typename }" })).data).toEqual({ __typename: "Query" });
+    expect(await metric("nodejs_eventloop_lag_seconds")).toBeLessThan(0.2);
+  },
+  30_000,
+);
 
 it("finishes a mutation that began before", async () => {
   const mutation = `mutation { contactCreate(input: { name: "Anna" }) { contact { name } userErrors { message } } }`;
-  // Sign-in, write and read take 300 ms each, and longer as soon as the loop lags.
+  // Sign-in, write and read take a second each, and longer as soon as the loop lags.
   const created = post(gateway.url, { query: mutation });
   await sleep(100);
-  blockAgainAndAgain();
+  blockAgainAndAgain(300, 1);
   const refused = (async () => {
     while ((await post(gateway.url, { query: "{ __typename }" })).status !== 503);
     return "refused";
   })();
   // The mutation has to be under way while others are refused, or this proves nothing.
   expect(await Promise.race([refused, created.then(() => "created")])).toBe("refused");
-  clearInterval(blocker);
+  clearTimeout(blocker);
   expect((await created).data).toEqual({ contactCreate: { contact: { name: "Anna" }, userErrors: [] } });
-});
+}, 30_000);
 
-it("does not mind a single long pause", async () => {
+it.each([300, 700, 1_500])("does not mind a single pause of %i ms", async (milliseconds) => {
   await sleep(600);
-  block(1_500);
+  block(milliseconds);
   for (let round = 0; round < 12; round += 1) {
     expect((await post(gateway.url, { query: "{ __typename }" })).status).toBe(200);
     await sleep(100);

@@ -53,6 +53,7 @@ describe("traces", () => {
       "amoql.request_id": line?.["requestId"],
       "amoql.calls": 3,
       "amoql.shared": 0,
+      "amoql.cached": 0,
     });
     expect(line).toMatchObject({ traceId: TRACE, operation: "Notes", type: "query", calls: 3, shared: 0 });
 

@@ -18,6 +18,10 @@ class Queue {
     return () => this.queue.remove(item, turn);
   }
 
+  makeRoomFor(caller: string, operation = `newest of ${caller}`): string | undefined {
+    return this.queue.makeRoomFor(this.turn(caller, operation))?.name;
+  }
+
   turn(caller: string, operation: string): Turn {
     const known = this.#operations.get(operation) ?? {};
     this.#operations.set(operation, known);
@@ -110,20 +114,33 @@ describe("room for a newcomer", () => {
     for (let i = 1; i <= 3; i++) queue.push(`a${i}`, "a", `operation ${i}`);
     queue.push("b1", "b", "of b");
     queue.push("a4", "a", "operation 1");
-    expect(queue.queue.makeRoomFor("c")?.name).toBe("a4");
-    expect(queue.queue.makeRoomFor("c")?.name).toBe("a3");
+    expect(queue.makeRoomFor("c")).toBe("a4");
+    expect(queue.makeRoomFor("c")).toBe("a3");
     expect(queue.queue.size).toBe(3);
     expect(queue.takeAll()).toEqual(["a1", "b1", "a2"]);
   });
 
   test("is made only by a caller who has clearly more", () => {
     const queue = new Queue();
-    expect(queue.queue.makeRoomFor("a")).toBeUndefined();
-    for (let i = 1; i <= 5; i++) queue.push(`a${i}`, "a", "one");
-    for (let i = 1; i <= 2; i++) queue.push(`b${i}`, "b", "two");
+    expect(queue.makeRoomFor("a")).toBeUndefined();
+    for (let i = 1; i <= 5; i++) queue.push(`a${i}`, "a", `operation ${i}`);
+    for (let i = 1; i <= 2; i++) queue.push(`b${i}`, "b", `operation ${i}`);
     // With one more it would have three, which is not half of five.
-    expect(queue.queue.makeRoomFor("b")).toBeUndefined();
-    expect(queue.queue.makeRoomFor("a")).toBeUndefined();
-    expect(queue.queue.makeRoomFor("c")?.name).toBe("a5");
+    expect(queue.makeRoomFor("b")).toBeUndefined();
+    expect(queue.makeRoomFor("a")).toBeUndefined();
+    expect(queue.makeRoomFor("c")).toBe("a5");
+  });
+
+  test("is made within a caller by the newest of the operation that has clearly the most", () => {
+    const queue = new Queue();
+    for (let i = 1; i <= 4; i++) queue.push(`large${i}`, "a", "large");
+    queue.push("small1", "a", "small");
+    queue.push("b1", "b", "of b");
+    expect(queue.makeRoomFor("a", "large")).toBeUndefined();
+    expect(queue.makeRoomFor("a", "small")).toBe("large4");
+    queue.push("small2", "a", "small");
+    expect(queue.makeRoomFor("a", "small")).toBeUndefined();
+    expect(queue.makeRoomFor("a", "another")).toBe("large3");
+    expect(queue.takeAll()).toEqual(["large1", "b1", "small1", "large2", "small2"]);
   });
 });

@@ -277,6 +277,34 @@ describe("callers who leave", () => {
   });
 });
 
+describe("an account that is unavailable says when to come back", () => {
+  const html = "<html>Forbidden</html>";
+  const faults: [string, Behaviour, number, string][] = [
+    ["resets the connection", (response) => response.destroy(), 5, "failed"],
+    ["says 500", (response) => response.writeHead(500).end(), 5, "failed"],
+    ["says 503", (response) => response.writeHead(503, { "retry-after": "30" }).end(), 30, "failed"],
+    ["says 402", (response) => response.writeHead(402).end("{}"), 3600, "refused"],
+    ["blocks us", (response) => response.writeHead(403).end(html), 60, "banned"],
+  ];
+
+  test.each(faults)("when it %s", async (_name, behave, seconds, outcome) => {
+    const { upstream } = await stage.start(behave);
+    const operation = new Operation();
+    const { kind, retryAfterSeconds } = await errorOf(upstream.send(READ, operation));
+    expect([kind, retryAfterSeconds]).toEqual(["unavailable", seconds]);
+    expect(operation.story.at(-1)).toBe(`contacts ${outcome}`);
+  });
+
+  test.each(faults)("at the sign-in, when it %s", async (_name, behave, seconds, outcome) => {
+    const { account, upstream } = await stage.start(behave);
+    account.signIn = behave;
+    const operation = new Operation();
+    const { kind, retryAfterSeconds } = await errorOf(upstream.send(WRITE, operation));
+    expect([kind, retryAfterSeconds]).toEqual(["unavailable", seconds]);
+    expect(operation.story.at(-1)).toBe(`auth ${outcome}`);
+  });
+});
+
 describe("closing", () => {
   test("awaits writes, stops reads, takes no more calls", async () => {
     const { account, upstream } = await stage.start((response, { path }) => {
@@ -286,7 +314,8 @@ describe("closing", () => {
     const reading = errorOf(upstream.send(READ, new Operation()));
     while (account.requests.length < 2) await sleep(5);
     const closing = upstream.close();
-    expect((await errorOf(upstream.send(READ, new Operation()))).kind).toBe("unavailable");
+    const { kind, retryAfterSeconds } = await errorOf(upstream.send(READ, new Operation()));
+    expect([kind, retryAfterSeconds]).toEqual(["unavailable", 5]);
     expect((await reading).kind).toBe("aborted");
     await closing;
     expect((await writing).text).toBe("<root/>");

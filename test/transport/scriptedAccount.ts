@@ -97,6 +97,7 @@ export function optionsFor(origin: string, changes: Partial<UpstreamOptions> = {
         path: "/private/api/auth.php",
         body: { type: "application/x-www-form-urlencoded", text: "USER_LOGIN=demo&USER_HASH=secret" },
       },
+      isRetryable: true,
       read: (reply) => {
         if (reply.text.includes("<auth>true")) return { subdomain: "acme", timeZone: null };
         if (reply.text.includes("<auth>false")) return null;
@@ -134,7 +135,10 @@ export class Operation implements CallContext {
   readonly records: CallRecord[] = [];
   readonly #controller = new AbortController();
 
-  constructor(readonly caller = "someone") {}
+  constructor(
+    readonly caller = "someone",
+    readonly deadline = Infinity,
+  ) {}
 
   get signal(): AbortSignal {
     return this.#controller.signal;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, test } from "@jest/globals";
-import { errorOf, Operation, READ, WRITE } from "./scriptedAccount.js";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { errorOf, Operation, optionsFor, READ, WRITE } from "./scriptedAccount.js";
 import type { Behaviour } from "./scriptedAccount.js";
 import { Stage } from "./stage.js";
 
@@ -64,7 +64,8 @@ test("a refused write was not executed, so it is sent again with a new session",
 
 test("an account that refuses every session is asked to sign in once an operation", async () => {
   const { account, upstream } = await stage.start(unauthorized);
-  expect((await errorOf(upstream.send(READ, new Operation()))).kind).toBe("notAuthenticated");
+  const { kind, retryAfterSeconds } = await errorOf(upstream.send(READ, new Operation()));
+  expect([kind, retryAfterSeconds]).toEqual(["notAuthenticated", 60]);
   expect([account.signIns.length, account.requests.length]).toEqual([1, 1]);
   expect((await errorOf(upstream.send(READ, new Operation()))).kind).toBe("notAuthenticated");
   expect([account.signIns.length, account.requests.length]).toEqual([2, 2]);
@@ -147,19 +148,55 @@ test("a session is renewed ahead of its end", async () => {
   expect(account.requests.at(-1)?.cookie).toBe("session_id=session2");
 });
 
-test("a wrong password is tried once, and again after a minute", async () => {
-  let time = 0;
-  const { account, upstream } = await stage.start(ok, { now: () => time });
-  account.signIn = unauthorized;
-  const errors = await Promise.all([1, 2, 3].map(() => errorOf(upstream.send(READ, new Operation()))));
-  expect(errors.map(({ kind }) => kind)).toEqual(["notAuthenticated", "notAuthenticated", "notAuthenticated"]);
-  time = 59_000;
-  expect((await errorOf(upstream.account(new Operation()))).kind).toBe("notAuthenticated");
-  expect(account.signIns).toHaveLength(1);
-  time = 61_000;
-  await errorOf(upstream.account(new Operation()));
-  expect(account.signIns).toHaveLength(2);
-  expect(account.requests).toHaveLength(0);
+describe("credentials that are refused", () => {
+  /** An account that refuses to sign in, called by a clock that the test sets. */
+  async function startRefused(isRetryable: boolean) {
+    const clock = { time: 0 };
+    const now = () => clock.time;
+    const { account } = await stage.start(ok);
+    const { entry } = optionsFor(account.origin);
+    if ("secret" in entry) throw new Error("it signs in");
+    const upstream = stage.open(account.origin, { now, entry: { ...entry, isRetryable } });
+    const { signIn } = account;
+    account.signIn = unauthorized;
+    const verdict = async () => {
+      const { kind, retryAfterSeconds } = await errorOf(upstream.send(READ, new Operation()));
+      return `${kind} ${retryAfterSeconds}`;
+    };
+    const mend = () => (account.signIn = signIn);
+    return { account, upstream, clock, verdict, mend };
+  }
+
+  test("are tried once for all who wait", async () => {
+    const { account, verdict } = await startRefused(true);
+    expect(await Promise.all([verdict(), verdict(), verdict()])).toEqual(Array(3).fill("notAuthenticated 60"));
+    expect([account.signIns.length, account.requests.length]).toEqual([1, 0]);
+  });
+
+  test("are tried again after a minute and then after twice as long each time, up to an hour, if they are a key", async () => {
+    const { account, upstream, clock, verdict, mend } = await startRefused(true);
+    for (const [index, seconds] of [60, 120, 240, 480, 960, 1920, 3600, 3600].entries()) {
+      expect(await verdict()).toBe(`notAuthenticated ${seconds}`);
+      clock.time += seconds * 1000 - 1_000;
+      expect(await verdict()).toBe("notAuthenticated 1");
+      expect(account.signIns).toHaveLength(index + 1);
+      clock.time += 1_000;
+    }
+    mend();
+    await upstream.send(READ, new Operation());
+    account.signIn = unauthorized;
+    clock.time += 3_600_000;
+    expect(await verdict()).toBe("notAuthenticated 60");
+  });
+
+  test("are never tried again if they are a password", async () => {
+    const { account, clock, verdict, mend } = await startRefused(false);
+    expect(await verdict()).toBe("notAuthenticated 3600");
+    mend();
+    clock.time = 30 * 86_400_000;
+    expect(await verdict()).toBe("notAuthenticated 3600");
+    expect([account.signIns.length, account.requests.length]).toEqual([1, 0]);
+  });
 });
 
 test("a caller who leaves does not end the sign-in that others wait for", async () => {

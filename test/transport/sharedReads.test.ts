@@ -44,6 +44,27 @@ test("reads one after another, other reads, and reads that must be fresh are cal
   expect(account.requests).toHaveLength(4);
 });
 
+test("in a pause a shared read waits as long as the most patient who wants it", async () => {
+  const { account, upstream } = await stage.start(
+    (response, received, count) => {
+      if (count > 1) slow(response, received, count);
+      else setTimeout(() => response.writeHead(429, { "retry-after": "1" }).end(), 50);
+    },
+    { concurrency: 1 },
+  );
+  await upstream.account(new Operation());
+  const reads = new SharedReads(upstream);
+  const refused = errorOf(reads.send(WRITE, new Operation()));
+  const both = [performance.now() + 500, Infinity].map((deadline) =>
+    reads.send(SHARED, new Operation("someone", deadline)),
+  );
+  const alone = errorOf(reads.send({ ...SHARED, path: "/other" }, new Operation("someone", performance.now() + 500)));
+  expect((await refused).kind).toBe("rateLimited");
+  expect((await alone).kind).toBe("rateLimited");
+  expect(new Set(await Promise.all(both.map(textOf)))).toEqual(new Set(["<root>2</root>"]));
+  expect(account.requests).toHaveLength(2);
+});
+
 test("nobody joins a read that began before a write was over", async () => {
   const { account, reads } = await start();
   const before = textOf(reads.send(SHARED, new Operation()));

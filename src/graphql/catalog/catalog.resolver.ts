@@ -43,7 +43,7 @@ export class CatalogResolver {
     @Arg("input", () => CatalogCreateInput, { description: "The catalog to add." }) input: CatalogCreateInput,
     @Ctx() context: GraphQLContext,
   ): Promise<CatalogCreatePayload> {
-    const { value, userErrors } = await writeOne(alone(createCatalogs(context)), input, ["input"]);
+    const { value, userErrors } = await writeOne(alone(createCatalogs(context)), input, ["input"], context.whyOver);
     return { catalog: value, userErrors };
   }
 
@@ -57,7 +57,7 @@ export class CatalogResolver {
     @Arg("patch", () => CatalogPatchInput, { description: "The changes." }) patch: CatalogPatchInput,
     @Ctx() context: GraphQLContext,
   ): Promise<CatalogUpdatePayload> {
-    const { value, userErrors } = await writeOne(alone(updateCatalogs(context)), { id, patch }, []);
+    const { value, userErrors } = await writeOne(alone(updateCatalogs(context)), { id, patch }, [], context.whyOver);
     return { catalog: value, userErrors };
   }
 
@@ -67,7 +67,7 @@ export class CatalogResolver {
     @Arg("id", () => ID, { description: "Global `id` of the catalog." }) id: string,
     @Ctx() context: GraphQLContext,
   ): Promise<CatalogDeletePayload> {
-    const { value, userErrors } = await writeOne(alone(deleteCatalogs(context)), id, ["id"]);
+    const { value, userErrors } = await writeOne(alone(deleteCatalogs(context)), id, ["id"], context.whyOver);
     return { deletedCatalogId: value, userErrors };
   }
 
@@ -83,7 +83,7 @@ export class CatalogResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<CatalogBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeTogether(createCatalogs(context), request);
+    const { rows, userErrors } = await writeTogether(createCatalogs(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, catalog: value })), userErrors };
   }
 
@@ -99,7 +99,7 @@ export class CatalogResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<CatalogBulkUpdatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeTogether(updateCatalogs(context), request);
+    const { rows, userErrors } = await writeTogether(updateCatalogs(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, catalog: value })), userErrors };
   }
 
@@ -113,7 +113,7 @@ export class CatalogResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<CatalogBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeTogether(deleteCatalogs(context), request);
+    const { rows, userErrors } = await writeTogether(deleteCatalogs(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value })), userErrors };
   }
 }

@@ -1,7 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { Catalog as CatalogRecord, CatalogType as CatalogTypeName } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
-import type { UserReference } from "../../domain/reference.js";
 import { toGlobalId } from "../globalId.js";
 import type { Lazy, LazyRecord } from "../lazyRecord.js";
 import { Node } from "../node/node.type.js";
@@ -27,6 +26,7 @@ registerEnumType(CatalogType, {
 });
 
 @ObjectType({
+  simpleResolvers: true,
   implements: Node,
   description: "A list of goods, services or invoices that can be linked to deals.",
 })
@@ -61,9 +61,9 @@ export class Catalog implements Node {
   }
 
   @Field(() => User, { nullable: true, description: "User who created the catalog." })
-  get createdBy(): Lazy<UserReference | null> {
+  get createdBy(): Lazy<User | null> {
     return this.record.derive(({ createdById }) =>
-      typeof createdById === "string" ? { id: createdById, name: null } : createdById,
+      typeof createdById === "string" ? new User({ id: createdById, name: null }) : createdById,
     );
   }
 

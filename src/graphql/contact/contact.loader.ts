@@ -1,12 +1,10 @@
-import type { ContactPort } from "../../crm/crm.js";
 import type { Contact as ContactRecord } from "../../domain/contact.js";
-import type { CallAllowance } from "../callAllowance.js";
-import { RecordLoader } from "../recordLoader.js";
+import { RecordLoader, type RecordSource } from "../recordLoader.js";
 import { Contact } from "./contact.type.js";
 
 /** The contacts of one request. */
 export type ContactLoader = RecordLoader<ContactRecord, Contact>;
 
-export function createContactLoader(port: ContactPort, allowance: CallAllowance): ContactLoader {
-  return new RecordLoader(port, allowance, (record) => new Contact(record));
+export function createContactLoader(source: RecordSource<ContactRecord>): ContactLoader {
+  return new RecordLoader(source, (record) => new Contact(record));
 }

@@ -56,7 +56,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Arg("input", () => ContactCreateInput, { description: "The contact to add." }) input: ContactCreateInput,
     @Ctx() context: GraphQLContext,
   ): Promise<ContactCreatePayload> {
-    const { value, userErrors } = await writeOne(contactWrites(context).create, input, ["input"]);
+    const { value, userErrors } = await writeOne(contactWrites(context).create, input, ["input"], context.whyOver);
     return { contact: value, userErrors };
   }
 
@@ -76,7 +76,12 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     ifVersion: string | null | undefined,
     @Ctx() context: GraphQLContext,
   ): Promise<ContactUpdatePayload> {
-    const { value, userErrors } = await writeOne(contactWrites(context).update, { id, patch, ifVersion }, []);
+    const { value, userErrors } = await writeOne(
+      contactWrites(context).update,
+      { id, patch, ifVersion },
+      [],
+      context.whyOver,
+    );
     return { contact: value, userErrors };
   }
 
@@ -86,7 +91,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Arg("id", () => ID, { description: "Global `id` of the contact." }) id: string,
     @Ctx() context: GraphQLContext,
   ): Promise<ContactDeletePayload> {
-    const { value, userErrors } = await writeOne(contactWrites(context).delete, id, ["id"]);
+    const { value, userErrors } = await writeOne(contactWrites(context).delete, id, ["id"], context.whyOver);
     return { deletedContactId: value, userErrors };
   }
 
@@ -102,7 +107,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Ctx() context: GraphQLContext,
   ): Promise<ContactBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(contactWrites(context).create, request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(contactWrites(context).create, request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, contact: value })), userErrors };
   }
 
@@ -118,7 +123,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Ctx() context: GraphQLContext,
   ): Promise<ContactBulkUpdatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(contactWrites(context).update, request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(contactWrites(context).update, request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, contact: value })), userErrors };
   }
 
@@ -132,7 +137,7 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Ctx() context: GraphQLContext,
   ): Promise<ContactBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(contactWrites(context).delete, request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(contactWrites(context).delete, request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value })), userErrors };
   }
 }

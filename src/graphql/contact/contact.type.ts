@@ -9,7 +9,7 @@ import {
 } from "../../domain/contact.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Note as NoteRecord } from "../../domain/note.js";
-import type { CompanyReference, UserReference } from "../../domain/reference.js";
+import type { CompanyReference } from "../../domain/reference.js";
 import type { Subject } from "../../domain/subject.js";
 import type { Task as TaskRecord } from "../../domain/task.js";
 import { versionOf } from "../../domain/version.js";
@@ -20,20 +20,25 @@ import { User } from "../reference.type.js";
 import { DateTime } from "../scalars.js";
 import { ActivitySubject } from "../subject/activitySubject.type.js";
 
-@ObjectType({ description: "A company, as far as the contact that mentions it says." })
-class Company implements CompanyReference {
+@ObjectType({ simpleResolvers: true, description: "A company, as far as the contact that mentions it says." })
+class Company {
+  constructor(private readonly reference: CompanyReference) {}
+
   @Field(() => ID, {
-    name: "crmId",
     nullable: true,
     description: "Number of the company in amoCRM. Null when the contact gives only a name.",
   })
-  readonly id!: CrmId | null;
+  get crmId(): CrmId | null {
+    return this.reference.id;
+  }
 
   @Field(() => String, {
     nullable: true,
     description: "Name of the company. Null when the contact gives only the number.",
   })
-  readonly name!: string | null;
+  get name(): string | null {
+    return this.reference.name;
+  }
 }
 
 @ObjectType({ simpleResolvers: true, description: "A phone number of a contact." })
@@ -83,7 +88,7 @@ class ContactMessenger implements Messenger {
   readonly protocol!: string | null;
 }
 
-@ObjectType({ implements: [Node, ActivitySubject], description: "A person in the CRM." })
+@ObjectType({ simpleResolvers: true, implements: [Node, ActivitySubject], description: "A person in the CRM." })
 export class Contact implements ActivitySubject {
   constructor(private readonly record: LazyRecord<ContactRecord>) {}
 
@@ -114,8 +119,8 @@ export class Contact implements ActivitySubject {
   }
 
   @Field(() => Company, { nullable: true, description: "Company the person works for." })
-  get company(): Lazy<CompanyReference | null> {
-    return this.record.field("company");
+  get company(): Lazy<Company | null> {
+    return this.record.derive(({ company }) => company && new Company(company));
   }
 
   @Field(() => [ContactPhone], { nullable: true, description: "Phone numbers in the CRM's order." })
@@ -154,8 +159,8 @@ export class Contact implements ActivitySubject {
   }
 
   @Field(() => User, { nullable: true, description: "User in charge of the contact." })
-  get responsibleUser(): Lazy<UserReference | null> {
-    return this.record.field("responsibleUser");
+  get responsibleUser(): Lazy<User | null> {
+    return this.record.derive(({ responsibleUser }) => User.of(responsibleUser));
   }
 
   @Field(() => [String], { nullable: true, description: "Tags in the CRM's order." })

@@ -56,7 +56,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Arg("input", () => DealCreateInput, { description: "The deal to add." }) input: DealCreateInput,
     @Ctx() context: GraphQLContext,
   ): Promise<DealCreatePayload> {
-    const { value, userErrors } = await writeOne(dealWrites(context).create, input, ["input"]);
+    const { value, userErrors } = await writeOne(dealWrites(context).create, input, ["input"], context.whyOver);
     return { deal: value, userErrors };
   }
 
@@ -76,7 +76,12 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     ifVersion: string | null | undefined,
     @Ctx() context: GraphQLContext,
   ): Promise<DealUpdatePayload> {
-    const { value, userErrors } = await writeOne(dealWrites(context).update, { id, patch, ifVersion }, []);
+    const { value, userErrors } = await writeOne(
+      dealWrites(context).update,
+      { id, patch, ifVersion },
+      [],
+      context.whyOver,
+    );
     return { deal: value, userErrors };
   }
 
@@ -86,7 +91,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Arg("id", () => ID, { description: "Global `id` of the deal." }) id: string,
     @Ctx() context: GraphQLContext,
   ): Promise<DealDeletePayload> {
-    const { value, userErrors } = await writeOne(dealWrites(context).delete, id, ["id"]);
+    const { value, userErrors } = await writeOne(dealWrites(context).delete, id, ["id"], context.whyOver);
     return { deletedDealId: value, userErrors };
   }
 
@@ -102,7 +107,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).create, request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(dealWrites(context).create, request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deal: value })), userErrors };
   }
 
@@ -118,7 +123,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkUpdatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).update, request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(dealWrites(context).update, request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deal: value })), userErrors };
   }
 
@@ -132,7 +137,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).delete, request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(dealWrites(context).delete, request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value })), userErrors };
   }
 }

@@ -4,7 +4,7 @@ import type { Contact as ContactRecord } from "../../domain/contact.js";
 import type { CrmId } from "../../domain/crmId.js";
 import { editableDeal, type Deal as DealRecord } from "../../domain/deal.js";
 import type { Note as NoteRecord } from "../../domain/note.js";
-import type { StatusReference, UserReference } from "../../domain/reference.js";
+import type { StatusReference } from "../../domain/reference.js";
 import type { Subject } from "../../domain/subject.js";
 import type { Task as TaskRecord } from "../../domain/task.js";
 import { versionOf } from "../../domain/version.js";
@@ -16,19 +16,29 @@ import { User } from "../reference.type.js";
 import { DateTime, Decimal } from "../scalars.js";
 import { ActivitySubject } from "../subject/activitySubject.type.js";
 
-@ObjectType({ description: "The stage a deal is at." })
-class DealStatus implements StatusReference {
-  @Field(() => ID, { name: "crmId", description: "Number of the status in amoCRM." })
-  readonly id!: CrmId;
+@ObjectType({ simpleResolvers: true, description: "The stage a deal is at." })
+class DealStatus {
+  constructor(private readonly reference: StatusReference) {}
+
+  @Field(() => ID, { description: "Number of the status in amoCRM." })
+  get crmId(): CrmId {
+    return this.reference.id;
+  }
 
   @Field(() => String, {
     nullable: true,
     description: "Name of the status. Null when the deal gives only the number.",
   })
-  readonly name!: string | null;
+  get name(): string | null {
+    return this.reference.name;
+  }
 }
 
-@ObjectType({ implements: [Node, ActivitySubject], description: "A sale in progress or closed." })
+@ObjectType({
+  simpleResolvers: true,
+  implements: [Node, ActivitySubject],
+  description: "A sale in progress or closed.",
+})
 export class Deal implements ActivitySubject {
   /** @param toContact makes the linked contacts of what the deal's page carries of them */
   constructor(
@@ -51,8 +61,8 @@ export class Deal implements ActivitySubject {
   }
 
   @Field(() => DealStatus, { nullable: true, description: "The stage the deal is at." })
-  get status(): Lazy<StatusReference | null> {
-    return this.record.field("status");
+  get status(): Lazy<DealStatus | null> {
+    return this.record.derive(({ status }) => status && new DealStatus(status));
   }
 
   @Field(() => Decimal, { nullable: true, description: "Price in the account's currency. Null when none is set." })
@@ -61,8 +71,8 @@ export class Deal implements ActivitySubject {
   }
 
   @Field(() => User, { nullable: true, description: "User in charge of the deal." })
-  get responsibleUser(): Lazy<UserReference | null> {
-    return this.record.field("responsibleUser");
+  get responsibleUser(): Lazy<User | null> {
+    return this.record.derive(({ responsibleUser }) => User.of(responsibleUser));
   }
 
   @Field(() => [String], { nullable: true, description: "Tags in the CRM's order." })

@@ -21,7 +21,7 @@ export class NoteResolver {
     @Arg("input", () => NoteCreateInput, { description: "The note to add." }) input: NoteCreateInput,
     @Ctx() context: GraphQLContext,
   ): Promise<NoteCreatePayload> {
-    const { value, userErrors } = await writeOne(createNote(context), input, ["input"]);
+    const { value, userErrors } = await writeOne(createNote(context), input, ["input"], context.whyOver);
     return { note: value, userErrors };
   }
 
@@ -32,7 +32,7 @@ export class NoteResolver {
     @Arg("patch", () => NotePatchInput, { description: "The changes." }) patch: NotePatchInput,
     @Ctx() context: GraphQLContext,
   ): Promise<NoteUpdatePayload> {
-    const { value, userErrors } = await writeOne(updateNote(context), { id, patch }, []);
+    const { value, userErrors } = await writeOne(updateNote(context), { id, patch }, [], context.whyOver);
     return { note: value, userErrors };
   }
 
@@ -42,7 +42,7 @@ export class NoteResolver {
     @Arg("id", () => ID, { description: "Global `id` of the note." }) id: string,
     @Ctx() context: GraphQLContext,
   ): Promise<NoteDeletePayload> {
-    const { value, userErrors } = await writeOne(deleteNote(context), id, ["id"]);
+    const { value, userErrors } = await writeOne(deleteNote(context), id, ["id"], context.whyOver);
     return { deletedNoteId: value?.id ?? null, subject: value?.subject ?? null, userErrors };
   }
 
@@ -58,7 +58,7 @@ export class NoteResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<NoteBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(createNote(context), request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(createNote(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, note: value })), userErrors };
   }
 
@@ -72,7 +72,7 @@ export class NoteResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<NoteBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(deleteNote(context), request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(deleteNote(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value?.id ?? null })), userErrors };
   }
 }

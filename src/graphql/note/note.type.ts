@@ -1,7 +1,6 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Note as NoteRecord } from "../../domain/note.js";
-import type { UserReference } from "../../domain/reference.js";
 import { toGlobalId } from "../globalId.js";
 import type { Lazy, LazyRecord } from "../lazyRecord.js";
 import { Node } from "../node/node.type.js";
@@ -9,7 +8,7 @@ import { User } from "../reference.type.js";
 import { DateTime } from "../scalars.js";
 import { ActivitySubject } from "../subject/activitySubject.type.js";
 
-@ObjectType({ implements: Node, description: "Text attached to a contact or a deal." })
+@ObjectType({ simpleResolvers: true, implements: Node, description: "Text attached to a contact or a deal." })
 export class Note implements Node {
   constructor(
     private readonly record: LazyRecord<NoteRecord>,
@@ -37,8 +36,8 @@ export class Note implements Node {
   }
 
   @Field(() => User, { nullable: true, description: "Who wrote the note. Null when the CRM does not say." })
-  get author(): Lazy<UserReference | null> {
-    return this.record.field("author");
+  get author(): Lazy<User | null> {
+    return this.record.derive(({ author }) => User.of(author));
   }
 
   @Field(() => DateTime, {

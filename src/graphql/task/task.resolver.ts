@@ -23,7 +23,7 @@ export class TaskResolver {
     @Arg("input", () => TaskCreateInput, { description: "The task to add." }) input: TaskCreateInput,
     @Ctx() context: GraphQLContext,
   ): Promise<TaskCreatePayload> {
-    const { value, userErrors } = await writeOne(createTask(context), input, ["input"]);
+    const { value, userErrors } = await writeOne(createTask(context), input, ["input"], context.whyOver);
     return { task: value, userErrors };
   }
 
@@ -37,7 +37,7 @@ export class TaskResolver {
     @Arg("patch", () => TaskPatchInput, { description: "The changes." }) patch: TaskPatchInput,
     @Ctx() context: GraphQLContext,
   ): Promise<TaskUpdatePayload> {
-    const { value, userErrors } = await writeOne(updateTask(context), { id, patch }, []);
+    const { value, userErrors } = await writeOne(updateTask(context), { id, patch }, [], context.whyOver);
     return { task: value?.task ?? null, replacedTaskId: value?.replacedTaskId ?? null, userErrors };
   }
 
@@ -50,7 +50,7 @@ export class TaskResolver {
     @Arg("id", () => ID, { description: "Global `id` of the task." }) id: string,
     @Ctx() context: GraphQLContext,
   ): Promise<TaskCompletePayload> {
-    const { value, userErrors } = await writeOne(completeTask(context), id, ["id"]);
+    const { value, userErrors } = await writeOne(completeTask(context), id, ["id"], context.whyOver);
     return { task: value, userErrors };
   }
 
@@ -60,7 +60,7 @@ export class TaskResolver {
     @Arg("id", () => ID, { description: "Global `id` of the task." }) id: string,
     @Ctx() context: GraphQLContext,
   ): Promise<TaskDeletePayload> {
-    const { value, userErrors } = await writeOne(deleteTask(context), id, ["id"]);
+    const { value, userErrors } = await writeOne(deleteTask(context), id, ["id"], context.whyOver);
     return { deletedTaskId: value?.id ?? null, subject: value?.subject ?? null, userErrors };
   }
 
@@ -76,7 +76,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(createTask(context), request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(createTask(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, task: value })), userErrors };
   }
 
@@ -90,7 +90,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkCompletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(completeTask(context), request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(completeTask(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, task: value })), userErrors };
   }
 
@@ -104,7 +104,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(deleteTask(context), request, context.isOver);
+    const { rows, userErrors } = await writeOneByOne(deleteTask(context), request, context.whyOver);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value?.id ?? null })), userErrors };
   }
 }

@@ -1,6 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import type { CrmId } from "../../domain/crmId.js";
-import type { UserReference } from "../../domain/reference.js";
 import type { Task as TaskRecord, TaskType as TaskTypeName } from "../../domain/task.js";
 import { toGlobalId } from "../globalId.js";
 import type { Lazy, LazyRecord } from "../lazyRecord.js";
@@ -23,7 +22,7 @@ registerEnumType(TaskType, {
   },
 });
 
-@ObjectType({ implements: Node, description: "Something a user has to do by a certain time." })
+@ObjectType({ simpleResolvers: true, implements: Node, description: "Something a user has to do by a certain time." })
 export class Task implements Node {
   /** @param itsSubject null for a task on its own */
   constructor(
@@ -69,8 +68,8 @@ export class Task implements Node {
   }
 
   @Field(() => User, { nullable: true, description: "User who has to do the task." })
-  get responsibleUser(): Lazy<UserReference | null> {
-    return this.record.field("responsibleUser");
+  get responsibleUser(): Lazy<User | null> {
+    return this.record.derive(({ responsibleUser }) => User.of(responsibleUser));
   }
 
   @Field(() => ActivitySubject, {
