@@ -1,14 +1,31 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
-import { startGateway, type TestGateway } from "../gateway.js";
+import { startGatewayBehindFaults, type FaultyGateway } from "../faults/faultyGateway.js";
 
-let gateway: TestGateway;
+let gateway: FaultyGateway;
 
 beforeAll(async () => {
-  gateway = await startGateway({ sandbox: { empty: false, switches: { latencyMs: 1_500 } } });
-  // Signed in and warm, so that a hundred requests arrive within the time that the account takes to answer one.
-  await Promise.all(Array.from({ length: 100 }, () => gateway.query(`{ viewer { account } }`)));
+  gateway = await startGatewayBehindFaults({ sandbox: { empty: false } });
+  await gateway.query(`{ viewer { account } }`);
 });
+
+/** The account answers when so many requests have come to the gateway, and had time to come to their reads. */
+function answerOnceThereAre(requests: number): void {
+  gateway.faults.clear();
+  gateway.faults.add({
+    fault: async ({ forward, deliver }) => {
+      while ((await requestsInFlight()) < requests) await sleep(20);
+      await sleep(500);
+      deliver(await forward());
+    },
+  });
+}
+
+async function requestsInFlight(): Promise<number> {
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  return Number(/^amoql_requests_in_flight (\d+)$/m.exec(metrics)?.[1]);
+}
 
 afterAll(() => gateway.close());
 
@@ -21,6 +38,7 @@ interface Upstream {
 
 it("the same query from 100 clients of one user at once costs as much as from one", async () => {
   gateway.calls();
+  answerOnceThereAre(100);
   const answers = await Promise.all(
     Array.from({ length: 100 }, () => gateway.query(QUERY, {}, { "amoql-trace": "1" })),
   );
@@ -40,6 +58,7 @@ it("two users never share", async () => {
   const authorization = `Bearer ${data?.sessionCreate.session.token ?? ""}`;
   await gateway.query(`{ viewer { account } }`, {}, { authorization });
   gateway.calls();
+  answerOnceThereAre(2);
   await Promise.all([gateway.query(QUERY), gateway.query(QUERY, {}, { authorization })]);
   expect(gateway.calls().sort()).toEqual(["catalogs", "catalogs", "contacts", "contacts"]);
 });
