@@ -10,7 +10,7 @@ import { SEARCHES } from "./wirePages.js";
 const PRODUCTION = { NODE_ENV: "production" };
 
 /** As fast as the gateway may be told to call an account. */
-const RATE = "1000";
+const RATE = "100000";
 
 /** A server that is measured. */
 export interface Contestant {

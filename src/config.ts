@@ -143,7 +143,7 @@ const gatewaySchema = z.object({
     })
     .optional(),
   SESSION_TTL: integer(60, 31_536_000, 86_400).default(86_400),
-  AMO_RATE: integer(1, 1000, 6).optional(),
+  AMO_RATE: integer(1, 100_000, 6).optional(),
   AMO_CONCURRENCY: integer(1, 1000, 4).optional(),
   QUEUE_LIMIT: integer(1, 1_000_000, 200).default(200),
   AMO_TIMEOUT_MS: integer(100, 600_000, 10_000).default(10_000),

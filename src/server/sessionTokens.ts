@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 
 /** What a token carries: enough to call the account as its user, and nothing that outlives it. */
@@ -25,6 +26,9 @@ export interface OpenedToken {
   readonly expiresAt: Date;
 }
 
+/** Opened tokens that are kept at hand: opening one costs more than all else that a request does before it is executed. */
+const OPENED = 1_000;
+
 const ENCRYPTION = { alg: "dir", enc: "A256GCM" } as const;
 
 /**
@@ -36,6 +40,7 @@ export class SessionTokens {
   readonly #keys: readonly [Uint8Array, ...Uint8Array[]];
   /** Ids of tokens that were ended, until they would have expired by themselves. */
   readonly #ended = new Map<string, number>();
+  readonly #opened = new LRUCache<string, OpenedToken>({ max: OPENED });
 
   /**
    * @param account which account the sessions are of. Gateways of several accounts may share their secrets: a token of one is
@@ -60,6 +65,13 @@ export class SessionTokens {
 
   /** Opens a token; null when it is forged, damaged, expired or ended. */
   async open(token: string): Promise<OpenedToken | null> {
+    const opened = this.#opened.get(token) ?? (await this.#decrypt(token));
+    if (opened === null || this.#ended.has(opened.id) || opened.expiresAt.getTime() <= Date.now()) return null;
+    this.#opened.set(token, opened);
+    return opened;
+  }
+
+  async #decrypt(token: string): Promise<OpenedToken | null> {
     for (const key of this.#keys) {
       try {
         const { payload } = await jwtDecrypt(token, key, {
@@ -70,7 +82,7 @@ export class SessionTokens {
         });
         const credentials = sessionSchema.safeParse(payload["session"]);
         const { jti, exp } = payload;
-        if (!credentials.success || jti === undefined || exp === undefined || this.#ended.has(jti)) return null;
+        if (!credentials.success || jti === undefined || exp === undefined) return null;
         return { id: jti, credentials: credentials.data, expiresAt: new Date(exp * 1000) };
       } catch (error) {
         if (!(error instanceof errors.JOSEError)) throw error;

@@ -75,7 +75,8 @@ export class SharedReads implements Upstream {
     const nobodyWaits = new AbortController();
     setMaxListeners(0, nobodyWaits.signal);
     let waiting = 0;
-    let latestDeadline = -Infinity;
+    let isOver = false;
+    let latestDeadline = call.deadline ?? Infinity;
     const reply = this.upstream.send(request, {
       signal: nobodyWaits.signal,
       onCall: (record) => call.onCall(record),
@@ -95,21 +96,19 @@ export class SharedReads implements Upstream {
       },
       leave: () => {
         waiting -= 1;
-        if (waiting === 0) this.#end(key, read, nobodyWaits);
+        if (waiting > 0 || isOver) return;
+        this.#forget(key, read);
+        nobodyWaits.abort();
       },
     };
     this.#underWay.set(key, read);
     // Those who come after the answer read anew, also while somebody is still busy with this one.
-    void reply.then(
-      () => this.#forget(key, read),
-      () => this.#forget(key, read),
-    );
+    const end = (): void => {
+      isOver = true;
+      this.#forget(key, read);
+    };
+    void reply.then(end, end);
     return read;
-  }
-
-  #end(key: string, read: ReadUnderWay, nobodyWaits: AbortController): void {
-    this.#forget(key, read);
-    nobodyWaits.abort();
   }
 
   #forget(key: string, read: ReadUnderWay): void {

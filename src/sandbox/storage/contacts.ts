@@ -70,14 +70,29 @@ export async function existingContactIds(db: AccountDb, viewer: Viewer, ids: rea
 
 /** One page of the contacts that the viewer sees, by ascending id. */
 export function contactPage(db: AccountDb, viewer: Viewer, request: PageRequest): Promise<Page<ContactRecord>> {
-  const { search } = request;
-  let query = selectContacts(db, viewer);
-  if (search) query = query.where((eb) => contactMatches(eb, search));
-  const total = query.clearSelect().select((eb) => eb.fn.countAll<number>().as("total"));
+  const ids = contactIds(db, viewer, request.search);
+  const total = db.selectFrom(ids.as("found")).select((eb) => eb.fn.countAll<number>().as("total"));
   const count = async () => (await total.executeTakeFirstOrThrow()).total;
-  return readPage(request, count, async (offset, limit) =>
-    (await query.orderBy("contacts.id").limit(limit).offset(offset).execute()).map(toRecord),
-  );
+  return readPage(request, count, async (offset, limit) => {
+    const page = ids.orderBy("contacts.id").limit(limit).offset(offset);
+    const rows = selectContacts(db, viewer).where("contacts.id", "in", page).orderBy("contacts.id");
+    return (await rows.execute()).map(toRecord);
+  });
+}
+
+/** Ids of the contacts that the viewer sees and that answer a search. Joins are left to those that need them: each row pays. */
+function contactIds(db: AccountDb, viewer: Viewer, search: SearchTerms | undefined) {
+  const seen = db
+    .selectFrom("contacts")
+    .select("contacts.id")
+    .where((eb) => seenBy(viewer, eb.ref("contacts.main_user_id")));
+  if (!search) return seen;
+  const matching = db
+    .selectFrom("contacts")
+    .leftJoin("contacts as company", "company.id", "contacts.company_id")
+    .select("contacts.id")
+    .where((eb) => contactMatches(eb, search));
+  return seen.where("contacts.id", "in", matching);
 }
 
 /** The id of the company of exactly this name that the viewer sees, the oldest if there are several. */

@@ -57,13 +57,18 @@ export async function findDeal(db: AccountDb, viewer: Viewer, id: number): Promi
 /** One page of the deals that the viewer sees, with their linked contacts, by ascending id. */
 export function dealPage(db: AccountDb, viewer: Viewer, request: PageRequest): Promise<Page<DealRecord>> {
   const { search } = request;
-  let query = selectDeals(db, viewer);
-  if (search) query = query.where((eb) => dealMatches(eb, viewer, search));
-  const total = query.clearSelect().select((eb) => eb.fn.countAll<number>().as("total"));
+  let ids = db
+    .selectFrom("deals")
+    .select("deals.id")
+    .where((eb) => seenBy(viewer, eb.ref("deals.main_user_id")));
+  if (search) ids = ids.where((eb) => dealMatches(eb, viewer, search));
+  const total = db.selectFrom(ids.as("found")).select((eb) => eb.fn.countAll<number>().as("total"));
   const count = async () => (await total.executeTakeFirstOrThrow()).total;
-  return readPage(request, count, async (offset, limit) =>
-    withLinks(db, await query.orderBy("deals.id").limit(limit).offset(offset).execute()),
-  );
+  return readPage(request, count, async (offset, limit) => {
+    const page = ids.orderBy("deals.id").limit(limit).offset(offset);
+    const rows = selectDeals(db, viewer).where("deals.id", "in", page).orderBy("deals.id");
+    return withLinks(db, await rows.execute());
+  });
 }
 
 /** Id and name of the deals that a contact is linked to and the viewer sees, by ascending id. */
