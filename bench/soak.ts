@@ -18,6 +18,7 @@ import {
   checkRecords,
   checkValues,
   type Check,
+  type MemorySample,
 } from "./soak/checks.js";
 import { Client } from "./soak/client.js";
 import { readContents } from "./soak/contents.js";
@@ -28,7 +29,9 @@ import { FaultWeather } from "./soak/weather.js";
 
 /** So low that the budget has to hold calls back most of the time. */
 const RATE = 60;
-const MEMORY_GROWTH_MEBIBYTES = 64;
+/** Room for the answers to creates, which are kept for a day under their keys. */
+const HEAP_GROWTH_MEBIBYTES = 32;
+const RESIDENT_MEBIBYTES = 400;
 /** Contradictions that are printed of one check. */
 const MOST_PRINTED = 10;
 
@@ -92,9 +95,15 @@ function startAccount(data: string): Promise<Server> {
   return startServer([PROGRAM, "sandbox", "--empty", "--port", "0", "--data", data, ...options]);
 }
 
-async function everySecond(signal: AbortSignal, look: () => void): Promise<void> {
+async function memoryOf(gateway: Server): Promise<MemorySample> {
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  const heap = Number(/^nodejs_heap_size_used_bytes (\S+)$/m.exec(metrics)?.[1]);
+  return { heap: heap / 2 ** 20, resident: gateway.residentMebibytes() };
+}
+
+async function everySecond(signal: AbortSignal, look: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
-    look();
+    await look();
     await sleep(1000, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -102,12 +111,12 @@ async function everySecond(signal: AbortSignal, look: () => void): Promise<void>
 async function soak(stand: Stand): Promise<readonly Check[]> {
   const client = new Client(stand.gateway.url);
   const ledger = new Ledger();
-  const memory: number[] = [];
+  const memory: MemorySample[] = [];
   const over = new AbortController();
   const shared = await addShared(client, ledger, seed);
   const weather = new FaultWeather(stand.proxy, new Random(seed));
   const companions = [
-    everySecond(over.signal, () => memory.push(stand.gateway.residentMebibytes())),
+    everySecond(over.signal, async () => void memory.push(await memoryOf(stand.gateway))),
     weather.run(over.signal, stand.crash),
   ];
   await runTraffic({ client, ledger, shared, seed, until: performance.now() + minutes * 60_000 });
@@ -121,7 +130,7 @@ async function soak(stand: Stand): Promise<readonly Check[]> {
     checkRecords(ledger, contents),
     checkValues(ledger, contents),
     checkRate(arrivals, RATE),
-    checkMemory(memory, MEMORY_GROWTH_MEBIBYTES),
+    checkMemory(memory, HEAP_GROWTH_MEBIBYTES, RESIDENT_MEBIBYTES),
   ];
 }
 
