@@ -2,8 +2,8 @@ const WINDOW_MS = 500;
 const INTERVAL_MS = 20;
 /** Mean lag from which on a window counts as late. */
 const LATE_MS = 200;
-/** Late windows in a row from which on it is no burst any more: two seconds and longer. */
-const LATE_WINDOWS = 4;
+/** Late windows in a row from which on it is no burst any more: four seconds and longer. */
+const LATE_WINDOWS = 8;
 
 /**
  * Watches how late the event loop is: how much later than it should a timer runs, as a mean over time. A mean over the timer's

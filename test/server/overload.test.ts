@@ -10,7 +10,7 @@ let log: string[];
 beforeEach(async () => {
   log = [];
   gateway = await startGateway({
-    sandbox: { switches: { latencyMs: 1_000 } },
+    sandbox: { switches: { latencyMs: 2_500 } },
     env: { LOG_LEVEL: "info" },
     onLog: (line) => log.push(line),
   });
@@ -57,7 +57,7 @@ it.each([
   async (load) => {
     expect(await metric("nodejs_eventloop_lag_seconds")).toBeLessThan(0.2);
     blockAgainAndAgain(load.busyMs, load.freeMs);
-    await sleep(4_000);
+    await sleep(7_000);
     const shed = await post(gateway.url, { query: "{ __typename }" });
     expect(shed.status).toBe(503);
     expect(shed.headers.get("retry-after")).toBe("1");
@@ -87,7 +87,7 @@ it.each([
 
 it("finishes a mutation that began before", async () => {
   const mutation = `mutation { contactCreate(input: { name: "Anna" }) { contact { name } userErrors { message } } }`;
-  // Sign-in, write and read take a second each, and longer as soon as the loop lags.
+  // Sign-in, write and read take two and a half seconds each, and longer as soon as the loop lags.
   const created = post(gateway.url, { query: mutation });
   await sleep(100);
   blockAgainAndAgain(300, 1);
