@@ -206,6 +206,9 @@ describe("an account that fails", () => {
         env: { AMO_TIMEOUT_MS: "600", AMO_CONCURRENCY: "4" },
       });
       const ids = await firstContacts(gateway, 100);
+      // So that the crowd does not meet code that nobody has run yet: this process is theirs, the gateway's and the account's.
+      await askForEach(gateway, ids.slice(0, 30));
+      gateway.faults.clear();
       gateway.faults.add({ fault });
       const startedAt = performance.now();
       const answers = await askForEach(gateway, ids);
