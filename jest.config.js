@@ -7,5 +7,6 @@ export default {
   transform: { "^.+\\.ts$": ["@swc/jest"] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testTimeout: 30_000,
-  maxWorkers: "100%",
+  // Many tests measure time, with a gateway, an account and their clients in one process: each gets a core, and one is left.
+  maxWorkers: "50%",
 };
