@@ -7,6 +7,5 @@ export default {
   transform: { "^.+\\.ts$": ["@swc/jest"] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testTimeout: 30_000,
-  // Many tests measure time, with a gateway, an account and their clients in one process: each gets a core, and one is left.
-  maxWorkers: "50%",
+  maxWorkers: "100%",
 };
