@@ -47,8 +47,7 @@ beforeEach(() => {
   stopReading = readsMeanwhile();
 });
 afterEach(async () => {
-  // On a busy machine too.
-  expect(await stopReading()).toBeLessThan(2_000);
+  expect(await stopReading()).toBeLessThan(1_000);
   // None of this is a fault of the sandbox, and none of it is stored.
   expect(sandbox.errors).toBe("");
   expect(texts((await sandbox.post("/private/api/contact_search.php", "SEARCH=rude")).text, "name")).toEqual([]);
@@ -179,10 +178,14 @@ describe("huge bodies", () => {
       socket.write(`${head}${CHUNKED}`);
       const chunk = `${piece.length.toString(16)}\r\n${piece}\r\n`;
       let left = total;
+      // Looks for an answer between any two chunks: a write to a connection that is closed by then ends it before it was read.
       const more = () => {
-        while (left > 0 && !socket.destroyed) {
+        if (socket.destroyed) return;
+        if (left > 0) {
           left -= piece.length;
-          if (!socket.write(chunk)) return void socket.once("drain", more);
+          if (socket.write(chunk)) setImmediate(more);
+          else socket.once("drain", () => setImmediate(more));
+          return;
         }
         socket.write("0\r\n\r\n");
         setTimeout(() => socket.destroy(), 500);
@@ -196,12 +199,13 @@ describe("huge bodies", () => {
     ["multipart", `${ADD}${MULTIPART}`, `${FIELD}${"rude".repeat(200_000)}\r\n`, /<code>413<\/code>/],
   ])("of 200 MB are refused by the %s and not collected", async (_what, head, piece, form) => {
     const before = sandbox.peakMemory;
-    const { answer } = await flood(head, piece, 200 * MEGABYTE);
-    // A client that goes on sending may be reset before it has read the answer: TCP drops it then.
-    if (answer !== "") {
-      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-      expect(answer).toMatch(form);
+    let answer = "";
+    // A client that is writing when its connection ends loses the answer with it, so several come: what one of them reads counts.
+    for (let client = 0; answer === "" && client < 10; client += 1) {
+      answer = (await flood(head, piece, 200 * MEGABYTE)).answer;
     }
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toMatch(form);
     expect(sandbox.peakMemory - before).toBeLessThan(100);
   });
 
