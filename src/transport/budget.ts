@@ -164,6 +164,10 @@ export class Budget {
     this.#timer = setTimeout(() => this.#serve(), Math.ceil(waitMs));
   }
 
+  #hasRoom(): boolean {
+    return this.#countsUntil.length + this.#inFlight < this.#callsInWindow;
+  }
+
   /** Milliseconds until a call may leave; Infinity when that hangs on the end of one under way. */
   #waitMs(): number {
     const { concurrency, ratePerSecond } = this.#options;
@@ -171,10 +175,12 @@ export class Budget {
     if (waitMs > 0) return waitMs;
     if (this.#inFlight >= concurrency) return Infinity;
     if (ratePerSecond === Infinity) return 0;
+    // Those that no longer count are looked for only when the window seems full: at high rates there are many.
+    if (this.#hasRoom()) return 0;
     const now = this.#options.now();
     this.#countsUntil = this.#countsUntil.filter((until) => until > now);
-    if (this.#countsUntil.length + this.#inFlight < this.#callsInWindow) return 0;
-    return Math.max(1, Math.min(...this.#countsUntil) - now);
+    if (this.#hasRoom()) return 0;
+    return Math.max(1, this.#countsUntil.reduce((least, until) => Math.min(least, until), Infinity) - now);
   }
 
   #full(): CrmError {
