@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Pool } from "undici";
 import { z } from "zod";
-import { decodeCatalogs } from "../src/codec/catalogJson.js";
+import { decodeCatalogs } from "../src/codec/catalogListJson.js";
 import { decodeContactDetail, decodeContactPage } from "../src/codec/contactXml.js";
 import { zonedDates } from "../src/codec/date.js";
 import { decodeDealPage } from "../src/codec/dealXml.js";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { CrmError } from "../domain/crmError.js";
-import type { Catalog, CatalogDraft, CatalogPatch, CatalogType } from "../domain/catalog.js";
+import type { CatalogDraft, CatalogPatch } from "../domain/catalog.js";
 import { isCrmId, type CrmId } from "../domain/crmId.js";
+import { parseJson } from "./json.js";
 
 /** What one POST of catalogs does. */
 export type CatalogAction = "add" | "update" | "delete";
@@ -27,54 +28,13 @@ export interface CatalogWriteAnswer {
   readonly errors: readonly CatalogRowError[];
 }
 
-const TYPES: Readonly<Record<string, CatalogType>> = {
-  regular: "REGULAR",
-  invoices: "INVOICES",
-  products: "PRODUCTS",
-  suppliers: "SUPPLIERS",
-};
-
 /** Numbers are met as numbers and as texts. */
 const numeric = z.union([z.number(), z.string()]).transform(String);
 const id = numeric.refine(isCrmId);
-const optionalId = numeric
-  .nullish()
-  .transform((text) => (text !== null && text !== undefined && isCrmId(text) ? text : null));
 const whole = numeric.transform(Number).pipe(z.int());
-const flag = z.union([
-  z.boolean(),
-  z.literal([1, "1"]).transform(() => true),
-  z.literal([0, "0", ""]).transform(() => false),
-]);
 /** PHP writes a list whose numbering has a gap as an object. */
 const listOf = <Item extends z.ZodType>(item: Item) =>
   z.union([z.array(item), z.record(z.string(), item).transform((rows) => Object.values(rows))]);
-
-const CATALOG = z
-  .object({
-    id,
-    name: z.string(),
-    type: z.string().nullish(),
-    sort: whole.nullish(),
-    created_by: optionalId,
-    created_at: whole.nullish(),
-    can_add_elements: flag.nullish(),
-    can_show_in_cards: flag.nullish(),
-    can_link_multiple: flag.nullish(),
-  })
-  .transform((row): Catalog => ({
-    id: row.id,
-    name: row.name,
-    type: TYPES[row.type ?? ""] ?? null,
-    sort: row.sort ?? null,
-    createdById: row.created_by,
-    createdAt: row.created_at ? new Date(row.created_at * 1000) : null,
-    canAddElements: row.can_add_elements ?? null,
-    canShowInCards: row.can_show_in_cards ?? null,
-    canLinkMultiple: row.can_link_multiple ?? null,
-  }));
-
-const LIST = z.object({ _embedded: z.object({ items: listOf(CATALOG) }) });
 
 const ITEM = z
   .object({ id, request_id: numeric.nullish() })
@@ -114,11 +74,6 @@ const REFUSAL = z.union([
   z.object({ title: z.string(), status: CODE }).transform((body) => body.status),
   z.object({ error: z.string() }).transform(() => null),
 ]);
-
-/** Reads the list of catalogs. Throws a CrmError `badResponse` when the answer is anything else. */
-export function decodeCatalogs(text: string): readonly Catalog[] {
-  return decode(LIST, text)._embedded.items;
-}
 
 /** Reads the answer to a write. Throws a CrmError `badResponse` when the answer is anything else. */
 export function decodeCatalogWrite(text: string, action: CatalogAction): CatalogWriteAnswer {
@@ -172,12 +127,4 @@ function decode<Schema extends z.ZodType>(schema: Schema, text: string): z.outpu
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) throw new CrmError("badResponse", "The answer is not what was asked for.");
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new CrmError("badResponse", "The answer is not JSON.");
-  }
 }

@@ -1,5 +1,5 @@
 import { decodeSubjectFields } from "./subjectXml.js";
-import type { Carried } from "../domain/carried.js";
+import type { Carried, Carrying } from "../domain/carried.js";
 import type { Contact } from "../domain/contact.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Page } from "../domain/page.js";
@@ -63,17 +63,15 @@ export function unknownContactFields(contact: XmlElement): FormFields {
 /** Reads a contact as far as a page carries it. Deals hold their contacts in the same form. */
 export function decodeContact(element: XmlElement, context: PageContext): Carried<Contact> {
   const id = readId(element, "id");
+  const contact: Carrying<Contact> = { id };
+  decodeSubjectFields(contact, element, { kind: "contact", id }, context);
+  if (element.child("is_company")) contact.isCompany = readFlag(element, "is_company");
+  if (element.child("position")) contact.position = readText(element, "position");
   const company = element.child("company");
+  if (company) contact.company = decodeCompany(company);
   const data = element.child("contact_data");
-  const carried = (name: string) => element.child(name) !== undefined;
-  return {
-    id,
-    ...decodeSubjectFields(element, { kind: "contact", id }, context),
-    ...(carried("is_company") && { isCompany: readFlag(element, "is_company") }),
-    ...(carried("position") && { position: readText(element, "position") }),
-    ...(company && { company: decodeCompany(company) }),
-    ...(data && decodeContactData(data)),
-  };
+  if (data) Object.assign(contact, decodeContactData(data));
+  return contact;
 }
 
 function decodeCompany(element: XmlElement): CompanyReference | null {

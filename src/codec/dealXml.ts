@@ -1,6 +1,6 @@
 import { decodeSubjectFields } from "./subjectXml.js";
 import { CrmError } from "../domain/crmError.js";
-import type { Carried } from "../domain/carried.js";
+import type { Carried, Carrying } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Deal } from "../domain/deal.js";
 import type { Page } from "../domain/page.js";
@@ -52,15 +52,14 @@ export function unknownDealFields(deal: XmlElement): FormFields {
 
 function decodeDeal(element: XmlElement, context: PageContext): Carried<Deal> {
   const id = readId(element, "id");
-  const contacts = element.child("linked_contacts");
-  const carried = (name: string) => element.child(name) !== undefined;
-  return {
-    id,
-    ...decodeSubjectFields(element, { kind: "deal", id }, context),
-    ...(carried("price") && { price: decodePrice(element.textOf("price") ?? "") }),
-    ...((carried("status_id") || carried("status")) && { status: decodeStatus(element) }),
-    ...(contacts && { contacts: contacts.children("contact").map((contact) => decodeContact(contact, context)) }),
-  };
+  const deal: Carrying<Deal> = { id };
+  decodeSubjectFields(deal, element, { kind: "deal", id }, context);
+  const price = element.child("price");
+  if (price) deal.price = decodePrice(price.text);
+  if (element.child("status_id") || element.child("status")) deal.status = decodeStatus(element);
+  const contacts = element.child("linked_contacts")?.children("contact");
+  if (contacts) deal.contacts = contacts.map((contact) => decodeContact(contact, context));
+  return deal;
 }
 
 function decodePrice(text: string): string | null {

@@ -13,26 +13,28 @@ type SubjectFields = Pick<
   "name" | "responsibleUser" | "tags" | "createdAt" | "updatedAt" | "notes" | "tasks"
 >;
 
-/** Reads what a page carries of the fields that contacts and deals have in common. */
+/** Reads what a page carries of the fields that contacts and deals have in common into a record. */
 export function decodeSubjectFields(
+  record: { -readonly [Field in keyof SubjectFields]?: SubjectFields[Field] },
   element: XmlElement,
   subject: Subject,
   context: PageContext,
-): Partial<SubjectFields> {
+): void {
   const { dates, users } = context;
+  const name = element.child("name");
+  if (name) record.name = name.text;
+  const user = element.child("main_user");
+  if (user) record.responsibleUser = decodeUser(user, users);
   const tags = element.child("tags");
+  if (tags) record.tags = decodeTags(tags);
+  const created = element.child("date_create");
+  if (created) record.createdAt = dates.decode(created.text);
+  const modified = element.child("date_modify");
+  if (modified) record.updatedAt = dates.decode(modified.text);
   const notes = element.child("notes");
+  if (notes) record.notes = decodeNotes(notes, subject, context);
   const tasks = element.child("tasks");
-  const carried = (name: string) => element.child(name) !== undefined;
-  return {
-    ...(carried("name") && { name: element.textOf("name") ?? "" }),
-    ...(carried("main_user") && { responsibleUser: decodeUser(element.child("main_user"), users) }),
-    ...(tags && { tags: decodeTags(tags) }),
-    ...(carried("date_create") && { createdAt: dates.decode(element.textOf("date_create") ?? "") }),
-    ...(carried("date_modify") && { updatedAt: dates.decode(element.textOf("date_modify") ?? "") }),
-    ...(notes && { notes: decodeNotes(notes, subject, context) }),
-    ...(tasks && { tasks: decodeTasks(tasks, subject, context) }),
-  };
+  if (tasks) record.tasks = decodeTasks(tasks, subject, context);
 }
 
 /** Reads the `tags` of a contact or a deal. */

@@ -1,3 +1,5 @@
+import type { StopSignal } from "./stop.js";
+
 /** How a call to the account ended. */
 export type CallOutcome =
   | "ok"
@@ -36,7 +38,7 @@ export interface CallContext {
   /** Who asks: the budget is shared out between callers, whatever the number of their operations. */
   readonly caller: string;
   /** Aborted when the caller has gone or the operation's time is up. Reads stop then; a write that was sent is awaited. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** When the operation's time is up, in milliseconds on the monotonic clock: calls do not wait for what comes later. Absent, never. */
   readonly deadline?: number;
   /** Told of each call that was made for this operation, sign-ins included, and of reads that were spared one. */

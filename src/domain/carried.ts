@@ -6,6 +6,11 @@ import type { CrmId } from "./crmId.js";
  */
 export type Carried<Record extends { readonly id: CrmId }> = Pick<Record, "id"> & Partial<Record>;
 
+/** A record while it is read from an answer. */
+export type Carrying<Record extends { readonly id: CrmId }> = Pick<Record, "id"> & {
+  -readonly [Key in keyof Record]?: Record[Key];
+};
+
 /** Whether an answer carried each of the fields named. */
 export function carries<Record extends { readonly id: CrmId }, Key extends keyof Record>(
   record: Carried<Record>,

@@ -58,17 +58,16 @@ export class Breaker {
       this.#become("probing");
     }
     const era = this.#era;
-    const ifCurrent =
-      <Args extends unknown[]>(verdict: (...args: Args) => void) =>
-      (...args: Args): void => {
-        if (era === this.#era) verdict(...args);
-      };
     return {
-      succeeded: ifCurrent(() => this.#succeeded()),
-      failed: ifCurrent((namedMs: number) => this.#failed(namedMs)),
-      withdrawn: ifCurrent(() => {
-        if (this.#state === "probing") this.#become("open");
-      }),
+      succeeded: () => {
+        if (era === this.#era) this.#succeeded();
+      },
+      failed: (namedMs) => {
+        if (era === this.#era) this.#failed(namedMs);
+      },
+      withdrawn: () => {
+        if (era === this.#era && this.#state === "probing") this.#become("open");
+      },
       check: () => {
         if (era !== this.#era && this.#state !== "closed") throw this.#refusal();
       },

@@ -1,4 +1,5 @@
 import type { CallContext } from "../domain/call.js";
+import type { StopSignal } from "../domain/stop.js";
 import { CrmError } from "../domain/crmError.js";
 import { Failure } from "./failure.js";
 import { FairQueue } from "./fairQueue.js";
@@ -21,7 +22,7 @@ interface BudgetOptions {
 /** Who waits for leave. */
 interface Asker {
   /** Ends the waiting. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly call: Pick<CallContext, "deadline">;
 }
 

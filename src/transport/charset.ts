@@ -26,6 +26,7 @@ function declaredCharset(body: Buffer, contentType: string | undefined): string 
     inHeader ??
     /^(?:\xEF\xBB\xBF)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)/i.exec(body.toString("latin1", 0, 200))?.[1];
   if (label === undefined) return null;
+  if (/^utf-?8$/i.test(label)) return "utf-8";
   try {
     return new TextDecoder(label).encoding;
   } catch {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Pool } from "undici";
 import type { Dispatcher } from "undici";
+import type { StopSignal } from "../domain/stop.js";
 import { Failure } from "./failure.js";
 import { inflated } from "./inflate.js";
 
@@ -29,9 +30,9 @@ interface ExchangeLimits {
   /** Milliseconds until the end of the answer. Bytes that trickle in do not extend it. */
   readonly timeoutMs: number;
   /** Stops a read at any time, a write only until it is sent. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Stops everything at any time. */
-  readonly ending: AbortSignal;
+  readonly ending: StopSignal;
   /** Called when a connection stands and the request is about to be written. */
   onSent(): void;
   /** Called when an answer begins to come in: then the request has arrived. */
@@ -132,7 +133,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.#settle()) return;
-    this.resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
+    this.resolve({ status: this.#status, headers: this.#headers, body: whole(this.#chunks) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -171,6 +172,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.limits.ending.removeEventListener("abort", this.#stop);
     return true;
   }
+}
+
+/** Chunks as one; most answers come in one. */
+function whole(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
 }
 
 /** Headers that came several times as one, as HTTP has it: only cookies must not be joined. */

@@ -1,6 +1,5 @@
-import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BreakerState, CallContext, CallOutcome, CallRecord } from "../domain/call.js";
+import { Stopper, type StopSignal } from "../domain/stop.js";
 import { isLoopback } from "../domain/loopback.js";
 import { Breaker } from "./breaker.js";
 import { Budget } from "./budget.js";
@@ -41,7 +40,7 @@ export interface LineOptions {
 export interface CallScope {
   readonly call: CallContext;
   /** Stops reads, and writes that are not sent yet. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Milliseconds left for all tries. */
   leftMs: number;
 }
@@ -69,15 +68,13 @@ export class Line {
   readonly #budget: Budget;
   readonly #retries: RetryPolicy;
   readonly #breaker: Breaker;
-  readonly #ending = new AbortController();
+  readonly #ending = new Stopper();
   #closed: Promise<void> | null = null;
 
   /** Throws a TypeError for an origin that credentials must not be sent to. */
   constructor(options: LineOptions) {
     const { now = () => performance.now(), random = Math.random } = options;
     const concurrency = Math.min(options.concurrency, MOST_SOCKETS);
-    // Each call listens: many are no leak.
-    setMaxListeners(0, this.#ending.signal);
     this.origin = safeOrigin(options.origin);
     this.timeoutMs = options.timeoutMs;
     this.now = now;
@@ -133,8 +130,8 @@ export class Line {
   }
 
   /** Aborted when all calls are given up. */
-  get ending(): AbortSignal {
-    return this.#ending.signal;
+  get ending(): StopSignal {
+    return this.#ending;
   }
 
   /** Ends all calls under way and makes no more. A write that was sent has `outcomeUnknown` then. */
@@ -204,13 +201,18 @@ export class Line {
 
 /** Waits between two tries, on the call's own time. */
 async function pause(milliseconds: number, scope: CallScope): Promise<void> {
+  const { signal } = scope;
   scope.leftMs -= milliseconds;
-  try {
-    await sleep(milliseconds, undefined, { signal: scope.signal });
-  } catch (error) {
-    if (scope.signal.aborted) throw new Failure("aborted", { sent: false });
-    throw error;
-  }
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal.aborted ? 0 : milliseconds);
+    signal.addEventListener("abort", end);
+  });
+  if (signal.aborted) throw new Failure("aborted", { sent: false });
 }
 
 /** Credentials travel encrypted, or not further than this machine. */

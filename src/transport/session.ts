@@ -1,6 +1,7 @@
 import { CrmError } from "../domain/crmError.js";
 import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
+import type { StopSignal } from "../domain/stop.js";
 import { readReply } from "./answer.js";
 import { sessionCookie } from "./cookie.js";
 import { Failure } from "./failure.js";
@@ -39,7 +40,7 @@ interface SessionOptions {
   readonly seconds: number;
   readonly now: () => number;
   /** Ends a sign-in under way when the upstream closes. */
-  readonly closing: AbortSignal;
+  readonly closing: StopSignal;
 }
 
 /** Keeps one user signed in to the account: one sign-in for any number of waiting calls. */

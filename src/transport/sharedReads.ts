@@ -1,5 +1,5 @@
-import { setMaxListeners } from "node:events";
 import type { CallContext } from "../domain/call.js";
+import { Stopper } from "../domain/stop.js";
 import type { Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
 import { unlessAborted } from "./unlessAborted.js";
 
@@ -72,13 +72,12 @@ export class SharedReads implements Upstream {
   }
 
   #begin(key: string, request: UpstreamRequest, call: CallContext): ReadUnderWay {
-    const nobodyWaits = new AbortController();
-    setMaxListeners(0, nobodyWaits.signal);
+    const nobodyWaits = new Stopper();
     let waiting = 0;
     let isOver = false;
     let latestDeadline = call.deadline ?? Infinity;
     const reply = this.upstream.send(request, {
-      signal: nobodyWaits.signal,
+      signal: nobodyWaits,
       onCall: (record) => call.onCall(record),
       caller: call.caller,
       turnOf: call,

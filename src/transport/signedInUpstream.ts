@@ -1,7 +1,7 @@
-import { setMaxListeners } from "node:events";
 import { CrmError } from "../domain/crmError.js";
 import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
+import { Stopper } from "../domain/stop.js";
 import { isLoginRedirect, readReply } from "./answer.js";
 import type { CallScope, Line } from "./line.js";
 import type { SignIn, Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
@@ -26,22 +26,20 @@ const CLOSED_RETRY_SECONDS = 5;
 export class SignedInUpstream implements Upstream {
   readonly #session: Session;
   /** Aborted when the upstream closes. */
-  readonly #closing = new AbortController();
+  readonly #closing = new Stopper();
   readonly #running = new Set<Promise<unknown>>();
 
   constructor(
     private readonly line: Line,
     private readonly user: UserOptions,
   ) {
-    // Each of its calls listens: many are no leak.
-    setMaxListeners(0, this.#closing.signal);
     this.#session = new Session({
       line,
       host: new URL(line.origin).hostname,
       entry: user.entry,
       seconds: user.sessionSeconds ?? SESSION_SECONDS,
       now: line.now,
-      closing: this.#closing.signal,
+      closing: this.#closing,
     });
   }
 
@@ -100,17 +98,17 @@ export class SignedInUpstream implements Upstream {
 
   /** Runs the work of a call until it is done, its caller leaves, the upstream closes, or the line gives all calls up. */
   async #run<T>(call: CallContext, work: (scope: CallScope) => Promise<T>): Promise<T> {
-    if (this.#closing.signal.aborted) {
+    if (this.#closing.aborted) {
       throw new CrmError("unavailable", "The connection to the account is closed.", {
         retryAfterSeconds: CLOSED_RETRY_SECONDS,
       });
     }
-    const stopper = new AbortController();
+    const stopper = new Stopper();
     const stop = (): void => stopper.abort();
-    const reasons = [call.signal, this.#closing.signal, this.line.ending];
+    const reasons = [call.signal, this.#closing, this.line.ending];
     if (reasons.some(({ aborted }) => aborted)) stop();
     for (const reason of reasons) reason.addEventListener("abort", stop);
-    const running = work({ call, signal: stopper.signal, leftMs: this.line.timeoutMs });
+    const running = work({ call, signal: stopper, leftMs: this.line.timeoutMs });
     this.#running.add(running);
     try {
       return await running;

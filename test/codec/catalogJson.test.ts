@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   decodeCatalogRefusal,
-  decodeCatalogs,
   decodeCatalogWrite,
   encodeCatalogAdd,
   encodeCatalogDelete,
   encodeCatalogUpdate,
 } from "../../src/codec/catalogJson.js";
+import { decodeCatalogs } from "../../src/codec/catalogListJson.js";
 import type { CatalogDraft } from "../../src/domain/catalog.js";
 import { answer, jsonFixture } from "./wireFixture.js";
 

@@ -1,5 +1,6 @@
 import { CrmError, EarlierOutcomeUnknown, type CrmErrorKind } from "../../domain/crmError.js";
 import { hashOfDraft, type Creation } from "../../domain/creation.js";
+import type { StopSignal } from "../../domain/stop.js";
 import { unlessAborted } from "../../transport/unlessAborted.js";
 import type { KeptAnswer, KeptAnswers } from "./keptAnswers.js";
 
@@ -7,7 +8,7 @@ import type { KeptAnswer, KeptAnswers } from "./keptAnswers.js";
 export interface Asker {
   readonly login: string;
   /** Aborted when they do not wait any longer. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** Adds the drafts; one outcome a draft, in their order. Throws no CrmError. */
@@ -76,7 +77,7 @@ export class IdempotentCreates<Draft extends object, Item> {
   /** Waits for the rows that are under way and sends the others. Undefined for those whose key has to be looked at anew. */
   async #round(
     rows: readonly Row<Draft>[],
-    signal: AbortSignal,
+    signal: StopSignal,
     send: Send<Draft, Item>,
   ): Promise<[Row<Draft>, Item | CrmError | undefined][]> {
     const begun: Begun<Draft, Item>[] = [];
@@ -139,7 +140,7 @@ export class IdempotentCreates<Draft extends object, Item> {
 async function waitFor<Item>(
   other: UnderWay<Item>,
   draftHash: string,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Item | CrmError | undefined> {
   const isSame = other.draftHash === draftHash;
   try {

@@ -3,6 +3,7 @@ import type { FormFields } from "../../codec/form.js";
 import type { CallContext } from "../../domain/call.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Upstream, UpstreamRequest } from "../../transport/message.js";
+import type { StopSignal } from "../../domain/stop.js";
 import { CrmError } from "../../domain/crmError.js";
 import { legacyRequest, type ReadCall, type WriteCall } from "./endpoints.js";
 import { readWritten } from "./legacyWrite.js";
@@ -10,7 +11,7 @@ import { readWritten } from "./legacyWrite.js";
 /** The legacy API for the length of one operation. */
 export interface LegacyCalls {
   /** Aborted when the operation is over. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** How the account writes dates. */
   dates(): Promise<ZonedDates>;
   /** The text of a page, as it is now. */

@@ -85,7 +85,7 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
   async function find(id: CrmId): Promise<Found<Carried<Item>>> {
     try {
       const record = (await detail(id, calls.readShared))?.record ?? null;
-      if (record !== null && replaced.get(id) === stateOf(record))
+      if (record !== null && replaced.has(id) && replaced.get(id) === stateOf(record))
         return new CrmError("badResponse", "The account still shows the record as it was before the edit.");
       return record;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { CrmId } from "../../domain/crmId.js";
 import type { SubjectKind } from "../../domain/subject.js";
+import type { StopSignal } from "../../domain/stop.js";
 import { CrmError } from "../../domain/crmError.js";
 
 /** What is locked: one record, or one task. */
@@ -16,7 +17,7 @@ export class RecordLock {
   readonly #queues = new Map<string, Promise<void>>();
 
   /** Waits for its turn, then runs the work. Throws a CrmError `aborted` when the signal comes first: nothing was done then. */
-  async hold<Result>({ kind, id }: LockKey, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  async hold<Result>({ kind, id }: LockKey, signal: StopSignal, work: () => Promise<Result>): Promise<Result> {
     const key = `${kind} ${id}`;
     const previous = this.#queues.get(key) ?? Promise.resolve();
     const { done, finish } = turn();
@@ -44,12 +45,12 @@ function turn(): { done: Promise<void>; finish: () => void } {
   return { done, finish };
 }
 
-async function beforeAbort(previous: Promise<void>, signal: AbortSignal): Promise<void> {
+async function beforeAbort(previous: Promise<void>, signal: StopSignal): Promise<void> {
   const leave = () => new CrmError("aborted", "The operation ended while it waited for another edit of the record.");
   if (signal.aborted) throw leave();
   await new Promise<void>((resolve, reject) => {
     const onAbort = () => reject(leave());
-    signal.addEventListener("abort", onAbort, { once: true });
+    signal.addEventListener("abort", onAbort);
     void previous.then(() => {
       signal.removeEventListener("abort", onAbort);
       resolve();
