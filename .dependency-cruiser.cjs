@@ -1,6 +1,7 @@
 /**
  * The arrows of docs/architecture.md, checked by `npm run lint` and by test/architecture.test.ts:
- * cli → server → graphql → crm/crm.ts → domain; connectCrm → crm/{legacy,v2} → codec, transport → domain.
+ * cli → server → graphql → crm/crm.ts → domain; connectCrm → crm/{legacy,v2} → codec, transport → domain;
+ * cli → export → crm/crm.ts.
  */
 const only = (name, from, allowed, comment) => ({
   name,
@@ -38,6 +39,12 @@ module.exports = {
     ),
     only("engine-knows-no-schema", "^src/graphql/engine/", "^src/graphql/engine/", "any schema's queries"),
     only(
+      "export-knows-the-port-alone",
+      "^src/export/",
+      "^src/(export|domain)/|^src/crm/crm\\.ts$|^src/graphql/globalId\\.ts$",
+      "rows out of any adapter's records",
+    ),
+    only(
       "sandbox-stands-alone",
       "^src/sandbox/",
       "^src/sandbox/",
@@ -48,7 +55,7 @@ module.exports = {
       name: "server-stays-above-the-port",
       severity: "error",
       from: { path: "^src/server/" },
-      to: { path: "^src/(codec|transport|crm/(legacy|v2)|client)/" },
+      to: { path: "^src/(codec|transport|crm/(legacy|v2)|client|export|cli)/" },
     },
   ],
   options: {

@@ -1,12 +1,23 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "dist.next", "node_modules", "src/client", "coverage"] },
+  {
+    ignores: [
+      "dist",
+      "dist.next",
+      "dist.dev",
+      "node_modules",
+      "src/client",
+      "examples/react/dist",
+      "examples/react/generated",
+      "coverage",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        project: ["./tsconfig.test.json", "./src/playground/tsconfig.json"],
+        project: ["./tsconfig.test.json", "./src/playground/tsconfig.json", "./examples/react/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -42,5 +53,8 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-unnecessary-type-parameters": "off" },
   },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
-  { files: ["*.js", "test/*.js", "bench/**", "examples/**", "src/cli.ts"], rules: { "no-console": "off" } },
+  {
+    files: ["*.js", "test/*.js", "bench/**", "examples/**", "src/cli.ts", "src/cli/**"],
+    rules: { "no-console": "off" },
+  },
 );

@@ -1,7 +1,7 @@
 // Measures the gateway: beside other servers, its latency, its start, its memory, and how its cost grows with the work.
 import { loadavg } from "node:os";
-import { Command, Argument } from "commander";
-import { compare, compareLatency, type Effort } from "./comparison.js";
+import { Command, Argument, InvalidArgumentError } from "commander";
+import { compare, compareBuilds, compareLatency, type Effort } from "./comparison.js";
 import { measureGrowth } from "./growth/growth.js";
 import { installPeers } from "./installPeers.js";
 import { measureMemory } from "./memory.js";
@@ -12,6 +12,7 @@ import { measureStart } from "./start.js";
 interface Options extends Effort {
   readonly queries: number;
   readonly write: boolean;
+  readonly build: Readonly<Record<string, string>>;
 }
 
 const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> = {
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> 
   start: ({ rounds }) => measureStart(rounds),
   memory: ({ queries }) => measureMemory(queries),
   growth: measureGrowth,
+  builds: (options) => compareBuilds(options, options.build),
 };
 
 async function measure(sections: readonly string[], options: Options): Promise<void> {
@@ -36,6 +38,13 @@ async function measure(sections: readonly string[], options: Options): Promise<v
   }
 }
 
+/** Adds a build, given as `name=path/to/dist/cli.js`. */
+function addBuild(text: string, builds: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [name = "", program] = text.split("=", 2);
+  if (program === undefined) throw new InvalidArgumentError("give name=path/to/dist/cli.js");
+  return { ...builds, [name]: program };
+}
+
 await new Command("bench")
   .description("Measure the gateway, beside other servers and alone")
   .addArgument(
@@ -46,6 +55,7 @@ await new Command("bench")
   .option("--seconds <number>", "seconds of each round, for each server", positiveNumber, 1)
   .option("--rounds <number>", "rounds of each case", positiveNumber, 3)
   .option("--queries <number>", "queries of the section memory", positiveNumber, 100_000)
+  .option("--build <name=file>", "another build for the section builds; may be repeated", addBuild, {})
   .option("--write", "write what was measured into docs/benchmarks.md", false)
   .action(measure)
   .parseAsync();

@@ -5,7 +5,7 @@ import { CASES, type Case } from "./cases.js";
 import { CONNECTIONS, type Load, type Run } from "./load.js";
 import { table } from "./page.js";
 import type { Server } from "./server.js";
-import { startStand, type Contestant, type Stand } from "./stand.js";
+import { startBuilds, startStand, type Contestant, type Stand } from "./stand.js";
 import { median, spread } from "./statistics.js";
 
 /** How long is measured. */
@@ -148,6 +148,31 @@ export async function compare(effort: Effort): Promise<string> {
     }
     const what = `${CONNECTIONS} connections, ${effort.rounds} rounds of ${effort.seconds} s. Medians; of the floor: least – median – greatest.`;
     return `${what}\n\n${table(COMPARISON, all)}`;
+  } finally {
+    await stand.stop();
+  }
+}
+
+/** What other builds of amoql, by their names, cost beside this one, as Markdown. */
+export async function compareBuilds(effort: Effort, builds: Readonly<Record<string, string>>): Promise<string> {
+  const stand = await startBuilds(builds);
+  try {
+    const all: (readonly string[])[] = [];
+    // Opening sessions for many users is not part of what is compared.
+    for (const measured of CASES.filter(({ isFromManyUsers }) => !isFromManyUsers)) {
+      console.error(`builds: ${measured.name}`);
+      const [floor, ...results] = await measure(stand, measured, effort);
+      const own = results.at(-1);
+      for (const result of results) {
+        const cost = median(result.samples.map(cpu)).toFixed(0);
+        const ofFloor = spread(ratios(floor, result, cpu), 2);
+        const ofOwn = median(ratios(result, own ?? result, cpu)).toFixed(2);
+        all.push([`\`${measured.name}\``, result.name, cost, ofFloor, ofOwn]);
+      }
+    }
+    const what = `${CONNECTIONS} connections, ${effort.rounds} rounds of ${effort.seconds} s. Medians; of the floor: least – median – greatest.`;
+    const headings = ["case", "build", "CPU µs a query", "of the floor, by CPU", "× amoql's CPU"];
+    return `${what}\n\n${table(headings, all)}`;
   } finally {
     await stand.stop();
   }

@@ -33,9 +33,13 @@ export function startAccount(delayMs = 0): Promise<Server> {
   return startServer(ACCOUNT, { ...PRODUCTION, DELAY_MS: String(delayMs) });
 }
 
-/** Starts the built gateway in front of an account, with a budget that holds nothing back. */
-export function startGateway(accountUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Server> {
-  return startServer([PROGRAM, "serve"], {
+/** Starts a built gateway, by default this one, in front of an account, with a budget that holds nothing back. */
+export function startGateway(
+  accountUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+  program = PROGRAM,
+): Promise<Server> {
+  return startServer([program, "serve"], {
     ...PRODUCTION,
     PORT: "0",
     LOG_LEVEL: "silent",
@@ -76,6 +80,26 @@ export async function startStand(delayMs = 0): Promise<Stand> {
     ],
     async stop() {
       await Promise.all([floor, apollo, mercurius, gateway, account].map((server) => server.stop()));
+      await compiled.remove();
+    },
+  };
+}
+
+/** Starts the account, the floor, builds of amoql by their name, each from its `dist/cli.js`, and the build of this folder. */
+export async function startBuilds(builds: Readonly<Record<string, string>>): Promise<Stand> {
+  const account = await startAccount();
+  const compiled = await compileServers();
+  const floor = await startServer([compiled.file("floor")], { ...PRODUCTION, AMO_URL: account.url });
+  const servers = [contestant("floor", floor, ({ name, bodies }) => ({ path: `/${name}`, bodies }))];
+  for (const [name, program] of Object.entries({ ...builds, amoql: PROGRAM })) {
+    const gateway = await startGateway(account.url, {}, program);
+    servers.push(contestant(name, gateway, ({ bodies }) => ({ path: "/graphql", bodies })));
+  }
+  return {
+    account,
+    contestants: servers,
+    async stop() {
+      await Promise.all([...servers.map(({ server }) => server), account].map((server) => server.stop()));
       await compiled.remove();
     },
   };

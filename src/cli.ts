@@ -1,85 +1,59 @@
 #!/usr/bin/env node
-import "reflect-metadata";
-import { readFile } from "node:fs/promises";
-import { Command } from "commander";
-import { GraphQLError } from "graphql";
-import { pino } from "pino";
-import { ConfigError, readGatewayConfig, readSandboxConfig } from "./config.js";
-import { buildGatewaySchema } from "./graphql/schema.js";
-import { printGatewaySchema } from "./graphql/printSchema.js";
-import { DEMO_CREDENTIALS } from "./sandbox/account.js";
+import { readFileSync } from "node:fs";
+import { Argument, Command, Option } from "commander";
+import { fail } from "./cli/ending.js";
+import type { ExportFlags } from "./cli/export.js";
+import type { PingFlags } from "./cli/ping.js";
+import type { SandboxFlags } from "./cli/sandbox.js";
+import type { SchemaFlags } from "./cli/schema.js";
+import type { ServeFlags } from "./cli/serve.js";
+import type { ExportFormat } from "./export/rowFormat.js";
+import type { ExportKind } from "./export/rowSource.js";
 import { switchHelp } from "./sandbox/switches.js";
-import { compareSchemas, readSchemaFile } from "./server/compareSchemas.js";
-import { ping } from "./server/ping.js";
-import { serve } from "./server/serve.js";
-import { startSandbox } from "./server/startSandbox.js";
 
-const COMMITTED_SCHEMA = "schema/schema.graphql";
-/** Longest time from the signal to the end of the process. */
-const SHUTDOWN_MS = 10_000;
+// What a command needs is loaded when it runs, so that the others and the help do not wait for it.
 
-/** Flags as the variables they stand for: a flag beats the environment. */
-function variables(flags: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  return { ...process.env, ...Object.fromEntries(given) };
-}
-
-/** Runs until SIGTERM or SIGINT, then closes; a second signal ends the process at once. */
-function closeOnSignal(close: () => Promise<void>): void {
-  const stop = (): void => {
-    process.removeListener("SIGTERM", stop).removeListener("SIGINT", stop);
-    setTimeout(() => fail(new Error(`amoql: could not finish in ${SHUTDOWN_MS / 1000} seconds`)), SHUTDOWN_MS).unref();
-    close().then(() => process.exit(0), fail);
-  };
-  process.on("SIGTERM", stop).on("SIGINT", stop);
-}
-
-/** Logs what nobody caught, rejections included, and ends the process: its state can no longer be trusted. */
-function endOnBug(): void {
-  process.on("uncaughtException", (error) => {
-    pino().fatal({ err: error }, "a bug ends the process");
-    process.exit(1);
-  });
-}
-
-/** Ends the process with one line for what the user can mend, and the whole error for a bug. */
-function fail(error: unknown): never {
-  console.error(isForUser(error) ? `amoql: ${error.message}` : error);
-  process.exit(1);
-}
-
-/** Errors whose message says all that is needed: wrong settings, a port in use, a file that is not there or not a schema. */
-function isForUser(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof GraphQLError) return true;
-  return error instanceof Error && "syscall" in error;
-}
+const AMO_URL = [
+  "--amo-url <url>",
+  "address of the account, for example https://company.amocrm.com (AMO_URL)",
+] as const;
 
 const program = new Command("amoql")
   .description("One typed GraphQL schema over the HTTP APIs of an amoCRM / Kommo account")
-  .showHelpAfterError();
+  .version(version(), "--version", "print the version")
+  .helpCommand(false)
+  .showHelpAfterError()
+  .addHelpText(
+    "after",
+    `
+Examples:
+  amoql serve                      a gateway on a made-up account, to try it out: http://127.0.0.1:4000
+  amoql ping                       is the account of AMO_URL reached, and may the service user use it?
+  amoql export contacts            all contacts into contacts.jsonl
+  amoql export --help              what a command can be told
+
+Settings are environment variables, and flags beat them. To take them from a file: node --env-file=.env dist/cli.js serve
+docs/command-line.md describes the commands, docs/configuration.md the variables.`,
+  );
 
 program
   .command("serve")
   .description("Run the gateway; without AMO_URL on an embedded sandbox account with demo data")
   .option("--host <host>", "address to listen on (HOST, 127.0.0.1)")
   .option("--port <port>", "port to listen on, 0 for any free one (PORT, 4000)")
-  .option("--amo-url <url>", "address of the account, for example https://company.amocrm.com (AMO_URL)")
+  .option(...AMO_URL)
   .option("--data <file>", "data file of the embedded sandbox, :memory: for none (SANDBOX_DATA, .amoql/sandbox.db)")
-  .addHelpText("after", "\nThe other settings are environment variables: see docs/configuration.md.")
-  .action(async (flags: { host?: string; port?: string; amoUrl?: string; data?: string }) => {
-    const config = readGatewayConfig(
-      variables({ HOST: flags.host, PORT: flags.port, AMO_URL: flags.amoUrl, SANDBOX_DATA: flags.data }),
-    );
-    endOnBug();
-    const gateway = await serve(config);
-    closeOnSignal(() => gateway.close());
-    console.log(`amoql is listening on ${gateway.url}`);
-    console.log(`  playground  ${config.playground ? `${gateway.url}/` : "off (PLAYGROUND=false)"}`);
-    console.log(`  GraphQL     ${gateway.url}/graphql`);
-    console.log(
-      `  account     ${gateway.sandboxUrl === null ? config.account.kind : `embedded sandbox on ${gateway.sandboxUrl}`}`,
-    );
-  });
+  .addHelpText(
+    "after",
+    `
+The other settings are environment variables: see docs/configuration.md.
+SIGTERM and SIGINT let the requests under way finish, for 10 seconds at most; a second signal ends the process at once.
+
+Examples:
+  amoql serve --port 0 --data :memory:
+  AMO_URL=https://company.amocrm.com AMO_LOGIN=me@company.com AMO_API_KEY=... amoql serve`,
+  )
+  .action(async (flags: ServeFlags) => (await import("./cli/serve.js")).runServe(flags));
 
 program
   .command("sandbox")
@@ -89,64 +63,92 @@ program
   .option("--data <file>", "data file, :memory: for none (SANDBOX_DATA, .amoql/sandbox.db)")
   .option("--empty", "start a new data file without the demo data")
   .option("--option <name=value...>", "set a switch (SANDBOX_OPTIONS, separated by commas)")
-  .addHelpText("after", () => `\nSwitches:\n${switchHelp()}`)
-  .action(async (flags: { host?: string; port?: string; data?: string; empty?: boolean; option?: string[] }) => {
-    const config = readSandboxConfig(
-      variables({
-        HOST: flags.host,
-        SANDBOX_PORT: flags.port,
-        SANDBOX_DATA: flags.data,
-        SANDBOX_OPTIONS: flags.option?.join(","),
-      }),
-    );
-    endOnBug();
-    const sandbox = await startSandbox({
-      host: config.host,
-      port: config.port,
-      data: config.data,
-      empty: flags.empty ?? false,
-      switches: config.switches,
-      onError: (error) => console.error(error),
-    });
-    closeOnSignal(() => sandbox.close());
-    console.log(`amoql sandbox is listening on ${sandbox.url}`);
-    console.log(`  login     ${DEMO_CREDENTIALS.login}`);
-    console.log(`  password  ${DEMO_CREDENTIALS.password}`);
-    console.log(`  API key   ${DEMO_CREDENTIALS.key}`);
-  });
+  .addHelpText(
+    "after",
+    () => `
+Switches:
+${switchHelp()}
+
+Examples:
+  amoql sandbox --data :memory:
+  amoql sandbox --empty --option latencyMs=200 requestsPerSecond=7`,
+  )
+  .action(async (flags: SandboxFlags) => (await import("./cli/sandbox.js")).runSandbox(flags));
 
 program
   .command("schema")
   .description("Print the schema with its directives, or compare it")
-  .option("--check [old]", `compare with ${COMMITTED_SCHEMA}, or report what breaks clients of an older schema file`)
-  .action(async (flags: { check?: string | true }) => {
-    const schema = await buildGatewaySchema();
-    const printed = printGatewaySchema(schema);
-    if (flags.check === undefined) {
-      process.stdout.write(printed);
-    } else if (flags.check === true) {
-      if ((await readFile(COMMITTED_SCHEMA, "utf8")) !== printed) {
-        console.error(`${COMMITTED_SCHEMA} is not what the code says. Run: npx amoql schema > ${COMMITTED_SCHEMA}`);
-        process.exitCode = 1;
-      }
-    } else {
-      const report = compareSchemas(await readSchemaFile(flags.check), schema);
-      for (const change of report.breaking) console.log(`breaking   ${change}`);
-      for (const change of report.dangerous) console.log(`dangerous  ${change}`);
-      if (report.breaking.length > 0) process.exitCode = 1;
-    }
-  });
+  .option("--check [old]", "compare with schema/schema.graphql, or report what breaks clients of an older schema file")
+  .addHelpText(
+    "after",
+    `
+--check ends with 1 when the schema differs; --check OLD only when a client of OLD would break.
+
+Examples:
+  amoql schema > schema.graphql
+  amoql schema --check schema.graphql`,
+  )
+  .action(async (flags: SchemaFlags) => (await import("./cli/schema.js")).runSchema(flags));
 
 program
   .command("ping")
   .description("Check that the account can be reached and the service user may use it")
-  .option("--amo-url <url>", "address of the account, for example https://company.amocrm.com (AMO_URL)")
-  .action(async (flags: { amoUrl?: string }) => {
-    const config = readGatewayConfig(variables({ AMO_URL: flags.amoUrl }));
-    for await (const step of ping(config)) {
-      console.log(`${step.ok ? "ok    " : "failed"}  ${step.name}: ${step.detail}`);
-      if (!step.ok) process.exitCode = 1;
+  .option(...AMO_URL)
+  .addHelpText(
+    "after",
+    `
+Checks in turn: address, certificate, clock, sign-in, time zone, the legacy XML API and the v2 JSON API. Each line says ok,
+warning or failed, and what to do. Ends with 1 when a check failed. Takes about five calls to the account and changes nothing.
+
+Examples:
+  AMO_LOGIN=me@company.com AMO_API_KEY=... amoql ping --amo-url https://company.amocrm.com
+  node --env-file=.env dist/cli.js ping`,
+  )
+  .action(async (flags: PingFlags) => (await import("./cli/ping.js")).runPing(flags));
+
+program
+  .command("export")
+  .description("Write all contacts, deals or catalogs to a file, within the account's budget")
+  .addArgument(
+    new Argument("<kind>", "what to export").choices(["contacts", "deals", "catalogs"] satisfies ExportKind[]),
+  )
+  .addOption(
+    new Option("--format <format>", "JSON, one record a line, or comma-separated values")
+      .choices(["jsonl", "csv"] satisfies ExportFormat[])
+      .default("jsonl"),
+  )
+  .option("--output <file>", "where to write, - for standard output (KIND.FORMAT, such as contacts.jsonl)")
+  .option("--details", "notes and tasks too: takes a call for each record")
+  .option("--spreadsheet", "csv for Excel and the like: a byte order mark, and no text that runs as a formula")
+  .option("--restart", "begin anew, dropping what an interrupted export left")
+  .option("--rate <calls>", "calls a second, to leave some of the budget to others (AMO_RATE, 6)")
+  .option(...AMO_URL)
+  .addHelpText(
+    "after",
+    `
+The file appears once it is complete, in place of an earlier one. Until then FILE.partial holds the records and FILE.progress how
+far the export came: after an interruption of any kind the same command goes on there. Ctrl-C ends it after the page under way.
+Progress goes to standard error.
+
+Exit codes: 0 complete, 1 cannot work as it is, 75 the account fails (try again later), 130 and 143 interrupted.
+
+Examples:
+  amoql export contacts
+  amoql export deals --format csv --spreadsheet --output deals.csv
+  amoql export contacts --details --rate 2
+  amoql export catalogs --output - | jq .name`,
+  )
+  .action(async (kind: ExportKind, flags: ExportFlags, command: Command) => {
+    if (flags.spreadsheet === true && flags.format !== "csv") {
+      command.error("error: --spreadsheet is for csv, for example --format csv --spreadsheet");
     }
+    await (await import("./cli/export.js")).runExport(kind, flags);
   });
+
+/** The version of the package, whose description lies beside the folder of this file. */
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return /"version": *"([^"]+)"/.exec(text)?.[1] ?? "unknown";
+}
 
 program.parseAsync().catch(fail);

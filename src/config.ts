@@ -175,6 +175,9 @@ const gatewaySchema = z.object({
   OTEL_SERVICE_NAME: z.string().default("amoql"),
 });
 
+/** Names of all variables that `amoql serve` reads. */
+export const GATEWAY_VARIABLES: readonly string[] = Object.keys(gatewaySchema.shape);
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Variables that this version does not read, and the value that asks for nothing else than what it does. */

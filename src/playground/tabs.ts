@@ -9,6 +9,8 @@ import edits from "./queries/edits.graphql?raw";
 import editsVariables from "./queries/edits.json?raw";
 import search from "./queries/search.graphql?raw";
 import searchVariables from "./queries/search.json?raw";
+import session from "./queries/session.graphql?raw";
+import sessionVariables from "./queries/session.json?raw";
 import welcome from "./queries/welcome.graphql?raw";
 
 /** What a new tab's header editor holds: the gateway then tells in `extensions.upstream` what the operation cost. */
@@ -23,4 +25,5 @@ export const defaultTabs: NonNullable<GraphiQLProps["defaultTabs"]> = [
   { query: edits, variables: editsVariables },
   { query: catalogs, variables: catalogsVariables },
   { query: search, variables: searchVariables },
+  { query: session, variables: sessionVariables },
 ].map((tab) => ({ ...tab, headers: defaultHeaders }));

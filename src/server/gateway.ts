@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { ApolloServer } from "@apollo/server";
 import {
@@ -12,21 +11,20 @@ import cors from "@fastify/cors";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import type { GatewayConfig } from "../config.js";
 import { isLoopback } from "../domain/loopback.js";
-import type { GraphQLContext } from "../graphql/context.js";
-import { formatError } from "../graphql/errors.js";
 import { buildGatewaySchema } from "../graphql/schema.js";
 import { callLimit } from "./callLimit.js";
 import type { Callers } from "./callers.js";
 import type { AccessTokens } from "./accessTokens.js";
 import { Drain } from "./drain.js";
 import { engineGateway } from "./engineGateway.js";
+import { errorReport } from "./errorReport.js";
 import { EventLoopLag } from "./eventLoopLag.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { health, type Health } from "./health.js";
 import { answerBadAddress, answerHttpErrors } from "./httpErrors.js";
 import { DOCUMENT_LIMITS, documentLimitRule } from "./limits.js";
 import type { Metrics } from "./metrics.js";
-import type { Operation } from "./operation.js";
+import type { OperationContext } from "./operation.js";
 import { operationReport } from "./operationReport.js";
 import { operationTypeRule } from "./operationTypes.js";
 import { originGuard } from "./origin.js";
@@ -61,13 +59,20 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+function noSchema(): never {
+  throw new TypeError("Routes have no schemas here.");
+}
+
+/** Instead of Fastify's compilers of schemas, which are some 500 files to load at each start. */
+const NO_SCHEMAS = { buildValidator: noSchema, buildSerializer: noSchema };
+
 /** Starts the GraphQL server and everything that is served beside it. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, callers, accessTokens, log, metrics } = parts;
-  const operations = new AsyncLocalStorage<Operation>();
-  const apollo = await startApollo(parts, operations);
+  const apollo = await startApollo(parts);
   const app = Fastify({
     loggerInstance: log,
+    schemaController: { compilersFactory: NO_SCHEMAS },
     // One line an operation is enough: operationReport writes it.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
@@ -96,7 +101,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   if (config.playground) await app.register(playground, {});
   const lag = new EventLoopLag((milliseconds) => metrics.eventLoopLag(milliseconds));
   const isClosing = (): boolean => !state.isReady;
-  await app.register(graphqlRoute, { apollo, operations, callers, config, metrics, lag, isClosing });
+  await app.register(graphqlRoute, { apollo, callers, config, metrics, lag, isClosing });
 
   async function close(): Promise<void> {
     state.isReady = false;
@@ -116,36 +121,25 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
 }
 
 /** Apollo Server without what costs time at every field, and with the limits of our own. */
-async function startApollo(
-  { config, log, metrics, tracing }: GatewayParts,
-  operations: AsyncLocalStorage<Operation>,
-): Promise<ApolloServer<GraphQLContext>> {
-  const currentOperation = (): Operation | undefined => operations.getStore();
+async function startApollo({ config, log, metrics, tracing }: GatewayParts): Promise<ApolloServer<OperationContext>> {
   const schema = await buildGatewaySchema();
   const validationRules = [operationTypeRule, documentLimitRule(DOCUMENT_LIMITS)];
   const trusted = await readTrustedDocuments(config, { schema, maxTokens: DOCUMENT_LIMITS.tokens, validationRules });
-  const apollo = new ApolloServer<GraphQLContext>({
+  const errors = errorReport(log);
+  const apollo = new ApolloServer<OperationContext>({
     gateway: engineGateway(schema),
     logger: log,
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
+    // By default a line break is put behind each answer, for which the text is copied.
+    stringifyResult: (result) => JSON.stringify(result),
     stopOnTerminationSignals: false,
     persistedQueries: { cache: sentDocuments() },
     parseOptions: { maxLexicalTokens: DOCUMENT_LIMITS.tokens },
     maxRecursiveSelections: DOCUMENT_LIMITS.recursiveSelections,
     validationRules,
-    formatError: (_formatted, error) => {
-      const operation = currentOperation();
-      const shown = formatError(error, {
-        requestId: operation?.requestId ?? "",
-        usesServiceUser: operation?.context.usesServiceUser ?? false,
-      });
-      if (shown.extensions?.["code"] === "INTERNAL_SERVER_ERROR") {
-        log.error({ err: error, requestId: operation?.requestId }, "masked error");
-      }
-      return shown;
-    },
+    formatError: errors.format,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -153,8 +147,9 @@ async function startApollo(
       ApolloServerPluginUsageReportingDisabled(),
       persistedDocuments(trusted),
       callLimit(config.maxCalls),
-      refusals(currentOperation),
-      operationReport({ currentOperation, log, metrics, tracing }),
+      errors.plugin,
+      refusals(),
+      operationReport({ log, metrics, tracing }),
     ],
   });
   await apollo.start();

@@ -1,14 +1,13 @@
-import type { AsyncLocalStorage } from "node:async_hooks";
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyPluginAsync, FastifyReply } from "fastify";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import type { GatewayConfig } from "../config.js";
-import type { GraphQLContext } from "../graphql/context.js";
 import type { Callers } from "./callers.js";
 import type { EventLoopLag } from "./eventLoopLag.js";
 import { refuse } from "./httpErrors.js";
 import type { Metrics } from "./metrics.js";
-import { openOperation, type Operation } from "./operation.js";
+import { openOperation, type Operation, type OperationContext } from "./operation.js";
 
 /** Media types of which a GraphQL answer has one, and what stands for them. */
 const ANSWERABLE = /application\/(?:json|graphql-response\+json|\*)|\*\/\*/i;
@@ -16,8 +15,7 @@ const ANSWERABLE = /application\/(?:json|graphql-response\+json|\*)|\*\/\*/i;
 const RETRY_AFTER = 1;
 
 interface GraphQLRouteOptions {
-  readonly apollo: ApolloServer<GraphQLContext>;
-  readonly operations: AsyncLocalStorage<Operation>;
+  readonly apollo: ApolloServer<OperationContext>;
   readonly callers: Callers;
   readonly config: GatewayConfig;
   readonly metrics: Metrics;
@@ -27,7 +25,7 @@ interface GraphQLRouteOptions {
 
 /** `/graphql`. While the process cannot keep up, requests are refused before their body is read; those under way go on. */
 export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app, options) => {
-  const { apollo, operations, callers, config, metrics, lag, isClosing } = options;
+  const { apollo, callers, config, metrics, lag, isClosing } = options;
 
   app.addHook("onRequest", async (request, reply) => {
     if (lag.isPersistent) {
@@ -49,14 +47,32 @@ export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app,
         const message = "Answers are application/graphql-response+json or application/json: accept one of them.";
         return refuse(request, reply, { status: 406, code: "BAD_REQUEST", message });
       }
-      const operation = await openOperation(request, reply, callers, config, isClosing);
-      const answer = fastifyApolloHandler(apollo, { context: () => Promise.resolve(operation.context) });
-      const body = await operations.run(operation, () => answer.call(app, request, reply));
-      if (operation.isRefused && isPlainJson(reply)) reply.code(200);
+      const context = await openOperation(request, reply, callers, config, isClosing);
+      const { operation } = context;
+      const answer = fastifyApolloHandler(apollo, { context: () => Promise.resolve(context) });
+      const body: unknown = await answer.call(app, request, reply);
+      if (operation.state === "unread") return reportUnread(operation, body, request, reply);
+      if (operation.state === "refused" && isPlainJson(reply)) reply.code(200);
       return body;
     },
   });
+
+  /** Tells of a request that is no GraphQL: no plug-in of Apollo Server sees it together with its operation. */
+  function reportUnread(operation: Operation, body: unknown, request: FastifyRequest, reply: FastifyReply): string {
+    const { requestId, startedAt } = operation;
+    const { errors } = unreadAnswer.parse(JSON.parse(String(body)));
+    const { code } = errors[0].extensions;
+    metrics.operation({ name: undefined, code, tookMs: performance.now() - startedAt, mayTakePlace: false });
+    request.log.info({ requestId, status: reply.statusCode, code }, "refused");
+    return JSON.stringify({
+      errors: errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } })),
+    });
+  }
 };
+
+const errorOfAnswer = z.looseObject({ extensions: z.looseObject({ code: z.string() }) });
+/** How Apollo Server answers what is no GraphQL. */
+const unreadAnswer = z.object({ errors: z.tuple([errorOfAnswer], errorOfAnswer) });
 
 /** Whether the answer is application/json, whose status tells of HTTP alone: a refused document is an answer like any other. */
 function isPlainJson(reply: FastifyReply): boolean {

@@ -4,7 +4,7 @@ import type { Credentials, CrmAccount } from "../crm/crm.js";
 import type { BreakerState, CallRecord } from "../domain/call.js";
 import { DEMO_CREDENTIALS } from "../sandbox/account.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import { startSandbox } from "./startSandbox.js";
+import type { startSandbox } from "./startSandbox.js";
 
 /** The account behind a gateway, ready to be called. */
 export interface OpenAccount {
@@ -26,6 +26,10 @@ interface AccountEvents {
   readonly onSandboxError?: (error: unknown) => void;
 }
 
+/** Loads the sandbox, with its database, only where it is used. */
+const embeddedSandbox: typeof startSandbox = async (settings) =>
+  (await import("./startSandbox.js")).startSandbox(settings);
+
 /** Starts the embedded sandbox if there is no account elsewhere, and gets ready to call it. */
 export async function openAccount(
   config: GatewayConfig,
@@ -34,7 +38,7 @@ export async function openAccount(
   const behind = config.account;
   const sandbox: Sandbox | null =
     behind.kind === "sandbox"
-      ? await startSandbox({
+      ? await embeddedSandbox({
           data: behind.data,
           switches: behind.switches,
           ...(onSandboxError !== undefined && { onError: onSandboxError }),

@@ -1,23 +1,32 @@
-import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GatewayConfig } from "../config.js";
 import { CrmError } from "../domain/crmError.js";
 import { createContext, type GraphQLContext } from "../graphql/context.js";
+import { Stopper, type StopSignal } from "../domain/stop.js";
 import type { Callers } from "./callers.js";
 import { OperationCalls } from "./operationCalls.js";
 
 /** After which time another gateway has surely taken the place of one that closes. */
 const RESTART_SECONDS = 5;
 
-/** One request on its way: what resolvers see of it, and what the server reports of it. */
+/** One request on its way, as the server reports it. */
 export interface Operation {
   readonly requestId: string;
-  readonly context: GraphQLContext;
+  /** Whether the account is called as the gateway's own user. */
+  readonly usesServiceUser: boolean;
   readonly calls: OperationCalls;
   /** On the monotonic clock, in milliseconds. */
   readonly startedAt: number;
-  /** Whether the document was refused before anything of it was executed. */
-  isRefused: boolean;
+  /** How far it has come. Refused is a document of which nothing was executed; a request that is no GraphQL stays unread. */
+  state: "unread" | "answered" | "refused";
+}
+
+/**
+ * What resolvers see of a request, and the request itself for the server's plug-ins. It is handed on with the request instead of
+ * being kept in an AsyncLocalStorage: with one, Node.js 20 runs hooks for every promise of the process.
+ */
+export interface OperationContext extends GraphQLContext {
+  readonly operation: Operation;
 }
 
 /** Finds out who the request is and sets its clock. */
@@ -27,9 +36,9 @@ export async function openOperation(
   callers: Callers,
   { operationTimeoutMs, maxCalls }: Pick<GatewayConfig, "operationTimeoutMs" | "maxCalls">,
   isClosing: () => boolean,
-): Promise<Operation> {
+): Promise<OperationContext> {
   const startedAt = performance.now();
-  const calls = new OperationCalls();
+  const calls = new OperationCalls(startedAt);
   const call = {
     caller: request.ip,
     signal: patience(reply, operationTimeoutMs),
@@ -45,7 +54,9 @@ export async function openOperation(
     return isClosing() ? closing() : null;
   };
   const context = createContext({ requestId: request.id, caller, token, sessions, whyOver, maxCalls });
-  return { requestId: request.id, context, calls, startedAt, isRefused: false };
+  const { usesServiceUser } = context;
+  const operation: Operation = { requestId: request.id, usesServiceUser, calls, startedAt, state: "unread" };
+  return Object.assign(context, { operation });
 }
 
 function closing(): CrmError {
@@ -55,14 +66,12 @@ function closing(): CrmError {
 }
 
 /** Aborted when the time is up or the client has hung up before its answer. */
-function patience(reply: FastifyReply, timeoutMs: number): AbortSignal {
-  const controller = new AbortController();
-  // Each of the operation's calls listens: many are no leak.
-  setMaxListeners(0, controller.signal);
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
+function patience(reply: FastifyReply, timeoutMs: number): StopSignal {
+  const stopper = new Stopper();
+  const timer = setTimeout(() => stopper.abort(), timeoutMs);
   reply.raw.once("close", () => {
     clearTimeout(timer);
-    if (!reply.raw.writableFinished) controller.abort();
+    if (!reply.raw.writableFinished) stopper.abort();
   });
-  return controller.signal;
+  return stopper;
 }

@@ -14,6 +14,9 @@ export function isSpared({ outcome }: CallRecord): boolean {
 export class OperationCalls {
   readonly #ended: EndedCall[] = [];
 
+  /** @param startedAt - When the operation began, on the monotonic clock in milliseconds. */
+  constructor(private readonly startedAt: number) {}
+
   readonly onCall = (record: CallRecord): void => {
     this.#ended.push({ ...record, endedAt: performance.now() });
   };
@@ -54,8 +57,10 @@ export class OperationCalls {
       shared: this.shared,
       cached: this.cached,
       waitedMs: this.waitedMs,
-      requests: this.#ended.map(({ endpoint, waitedMs, tookMs, outcome, ageMs }) => ({
+      requests: this.#ended.map(({ endpoint, waitedMs, tookMs, outcome, ageMs, endedAt }) => ({
         endpoint,
+        // Since the request came. Less than 0 for a shared read that was under way before.
+        startedMs: Math.round(endedAt - tookMs - waitedMs - this.startedAt),
         waitedMs: Math.round(waitedMs),
         tookMs: Math.round(tookMs),
         outcome,

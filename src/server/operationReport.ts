@@ -1,9 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
-import { GraphQLError } from "graphql";
-import type { GraphQLContext } from "../graphql/context.js";
+import { isPlanned } from "./callLimit.js";
 import type { Metrics } from "./metrics.js";
-import type { Operation } from "./operation.js";
+import type { OperationContext } from "./operation.js";
 import { isSpared, type OperationCalls } from "./operationCalls.js";
 import type { Tracing } from "./tracing.js";
 
@@ -11,7 +10,6 @@ import type { Tracing } from "./tracing.js";
 const NAME_LENGTH = 100;
 
 interface ReportOptions {
-  readonly currentOperation: () => Operation | undefined;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
@@ -21,33 +19,20 @@ interface ReportOptions {
  * Reports how each operation went: one line in the log, the metrics, a trace, and `extensions.upstream` for callers that ask for
  * it. Neither documents nor variables get into any of them.
  */
-export function operationReport({
-  currentOperation,
-  log,
-  metrics,
-  tracing,
-}: ReportOptions): ApolloServerPlugin<GraphQLContext> {
+export function operationReport({ log, metrics, tracing }: ReportOptions): ApolloServerPlugin<OperationContext> {
   return {
-    // What is not even a GraphQL request: it has no operation to tell of.
-    async invalidRequestWasReceived({ error }) {
-      const operation = currentOperation();
-      const tookMs = operation === undefined ? 0 : performance.now() - operation.startedAt;
-      metrics.operation({ name: undefined, code: "BAD_REQUEST", tookMs, mayTakePlace: false });
-      log.info({ requestId: operation?.requestId, status: statusOf(error), code: "BAD_REQUEST" }, "refused");
-    },
-
     // No hook of single fields here: one alone would make Apollo Server wrap every resolver of the schema.
     async requestDidStart() {
       return {
         async willSendResponse(request) {
-          const operation = currentOperation();
-          if (operation === undefined) return;
-          const { requestId, calls, startedAt } = operation;
+          const { requestId, usesServiceUser, calls, startedAt } = request.contextValue.operation;
+          // Nothing took place that could be reported, and a playground asks at each pause in typing.
+          if (isPlanned(request)) return;
           const name = request.operationName?.slice(0, NAME_LENGTH);
           const type = request.operation?.operation;
           const code = firstCode(request) ?? "ok";
           const tookMs = performance.now() - startedAt;
-          const worked = code === "ok" && (operation.context.usesServiceUser || calls.wereAnswered);
+          const worked = code === "ok" && (usesServiceUser || calls.wereAnswered);
           metrics.operation({ name, code, tookMs, mayTakePlace: worked });
           for (const record of calls.ended) if (isSpared(record)) metrics.sparedRead(record);
           const headers = request.request.http?.headers;
@@ -75,19 +60,13 @@ export function operationReport({
   };
 }
 
-/** The HTTP status that Apollo Server answers an error with. */
-function statusOf(error: Error): unknown {
-  const http = error instanceof GraphQLError ? error.extensions["http"] : undefined;
-  return typeof http === "object" && http !== null && "status" in http ? http.status : 400;
-}
-
-function firstCode(request: GraphQLRequestContextWillSendResponse<GraphQLContext>): string | undefined {
+function firstCode(request: GraphQLRequestContextWillSendResponse<OperationContext>): string | undefined {
   const { body } = request.response;
   const code = body.kind === "single" ? body.singleResult.errors?.[0]?.extensions?.["code"] : undefined;
   return typeof code === "string" ? code : undefined;
 }
 
-function showCost(request: GraphQLRequestContextWillSendResponse<GraphQLContext>, calls: OperationCalls): void {
+function showCost(request: GraphQLRequestContextWillSendResponse<OperationContext>, calls: OperationCalls): void {
   const { body } = request.response;
   if (body.kind === "single")
     body.singleResult.extensions = { ...body.singleResult.extensions, upstream: calls.toJSON() };

@@ -1,33 +1,32 @@
 import type { GatewayConfig } from "../config.js";
 import type { Crm } from "../crm/crm.js";
 import { CrmError } from "../domain/crmError.js";
+import { adviceOn } from "./advice.js";
+import { failed, ok, warning, type Finding } from "./finding.js";
+import { checkAddress, checkCertificate, checkClock } from "./networkChecks.js";
 import { openAccount } from "./openAccount.js";
 
 /** One thing that was checked. */
-export interface PingStep {
+interface PingStep extends Finding {
   readonly name: string;
-  readonly ok: boolean;
-  /** What was found, or what to do about it. */
-  readonly detail: string;
 }
 
-const ADVICE: Partial<Record<CrmError["kind"], string>> = {
-  notAuthenticated: "the login, key or password is wrong: check AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD",
-  forbidden: "the user may not do this: give the user access in the account's settings",
-  unavailable:
-    "the account cannot be reached: check AMO_URL and the network; after too many calls an account is closed for a while",
-  timeout: "the account did not answer in time: check the network or raise AMO_TIMEOUT_MS",
-  badResponse: "the answer is not that of an amoCRM account: check that AMO_URL is the account's own address",
-  rateLimited: "the account says that it is called too often: lower AMO_RATE",
-};
-
-/** Checks the sign-in and one read of each API, one after another; stops at the first that fails. */
+/**
+ * Checks the way to the account, then the sign-in, then each API. Stops where the rest depends on what failed. Changes nothing in
+ * the account.
+ */
 export async function* ping(config: GatewayConfig): AsyncGenerator<PingStep> {
   const opened = await openAccount(config);
+  const origin = config.account.kind === "remote" ? config.account.origin : opened.sandboxUrl;
   const connection = opened.serviceUser && opened.account.as(opened.serviceUser);
   try {
+    const isReached = origin === null ? true : yield* checkWay(new URL(origin));
+    if (!isReached) return;
     if (connection === null) {
-      yield { name: "service user", ok: false, detail: "none: set AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD" };
+      yield {
+        name: "sign-in",
+        ...failed("there is no service user: set AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD"),
+      };
       return;
     }
     const crm = connection.forOperation({
@@ -35,36 +34,69 @@ export async function* ping(config: GatewayConfig): AsyncGenerator<PingStep> {
       signal: AbortSignal.timeout(config.operationTimeoutMs),
       onCall: () => undefined,
     });
-    for (const [name, check] of checks(crm)) {
-      const step = await attempt(name, check);
-      yield step;
-      if (!step.ok) return;
-    }
+    yield* checkAccount(crm, config);
   } finally {
     await connection?.close();
     await opened.close();
   }
 }
 
-function checks(crm: Crm): readonly (readonly [name: string, check: () => Promise<string>])[] {
-  return [
-    ["sign-in", async () => `account ${(await crm.account()).subdomain}`],
-    ["legacy XML API", async () => `${await countContacts(crm)} contacts`],
-    ["v2 JSON API", async () => `${(await crm.catalogs.list()).length} catalogs`],
-  ];
+/** Whether it makes sense to go on. */
+async function* checkWay(origin: URL): AsyncGenerator<PingStep, boolean> {
+  const address = await checkAddress(origin);
+  yield { name: "address", ...address };
+  if (address.outcome === "failed") return false;
+  const certificate = await checkCertificate(origin);
+  yield { name: "certificate", ...certificate };
+  if (certificate.outcome === "failed") return false;
+  yield { name: "clock", ...(await checkClock(origin)) };
+  return true;
 }
 
-/** Pages of one contact are as many as there are contacts, but there is always a first page. */
-async function countContacts(crm: Crm): Promise<number> {
-  const { items, totalPages } = await crm.contacts.page({ number: 1, size: 1 });
-  return items.length === 0 ? 0 : totalPages;
+async function* checkAccount(crm: Crm, config: GatewayConfig): AsyncGenerator<PingStep> {
+  const signIn = await attempt(async () => ok(`account ${(await crm.account()).subdomain}`));
+  yield { name: "sign-in", ...signIn };
+  if (signIn.outcome === "failed") return;
+  yield { name: "time zone", ...(await attempt(async () => zone((await crm.account()).timeZone, config.timeZone))) };
+  yield { name: "legacy XML API", ...(await attempt(async () => ok(await countRecords(crm)))) };
+  yield {
+    name: "v2 JSON API",
+    ...(await attempt(async () => ok(count((await crm.catalogs.list()).length, "catalog")))),
+  };
 }
 
-async function attempt(name: string, check: () => Promise<string>): Promise<PingStep> {
+async function countRecords(crm: Crm): Promise<string> {
+  return `${count(await countOf(crm.contacts), "contact")}, ${count(await countOf(crm.deals), "deal")}`;
+}
+
+/** Pages of one record are as many as there are records, but there is always a first page. */
+async function countOf(list: Crm["contacts"] | Crm["deals"]): Promise<number> {
+  const { items, size, totalPages } = await list.page({ number: 1, size: 1 });
+  return items.length === 0 ? 0 : totalPages * size;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function zone(reported: string | null, set: string | undefined): Finding {
+  if (reported === null) {
+    if (set !== undefined) return ok(`${set}, by AMO_TIMEZONE; the account reports none`);
+    return warning(
+      "the account reports none, so that its dates are read as UTC: set AMO_TIMEZONE, for example Europe/Moscow",
+    );
+  }
+  if (set === undefined || set === reported) return ok(reported);
+  return warning(
+    `the account is in ${reported}, but its dates are read as of ${set}: take AMO_TIMEZONE away, unless the account is wrong`,
+  );
+}
+
+async function attempt(check: () => Promise<Finding>): Promise<Finding> {
   try {
-    return { name, ok: true, detail: await check() };
+    return await check();
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
-    return { name, ok: false, detail: ADVICE[error.kind] ?? error.message };
+    return failed(adviceOn(error));
   }
 }

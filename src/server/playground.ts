@@ -29,6 +29,8 @@ const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
   [".css", "text/css; charset=utf-8"],
   [".svg", "image/svg+xml"],
   [".ttf", "font/ttf"],
+  [".woff", "font/woff"],
+  [".woff2", "font/woff2"],
 ]);
 
 /** Content codings in the order of preference, with the suffix of the file that holds each. */

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { Stopper, type StopSignal } from "../../src/domain/stop.js";
 
 /** Both kinds of signal, with what sets them off. */
-const KINDS: readonly [string, () => { readonly signal: StopSignal; abort(): void }][] = [
+const KINDS: readonly [string, () => { readonly signal: StopSignal; readonly abort: () => void }][] = [
   [
     "Stopper",
     () => {

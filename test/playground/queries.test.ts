@@ -29,8 +29,8 @@ function variablesOf(name: string): Record<string, unknown> {
 }
 
 describe("the demo queries of the playground", () => {
-  it("cover the seven tabs", () => {
-    expect(names.sort()).toEqual(["catalogs", "contact", "contacts", "deal", "edits", "search", "welcome"]);
+  it("cover the eight tabs", () => {
+    expect(names.sort()).toEqual(["catalogs", "contact", "contacts", "deal", "edits", "search", "session", "welcome"]);
   });
 
   it.each(names)("%s is valid against the schema", (name) => {

@@ -104,12 +104,23 @@ export function expectXmlError(actual: string, path: string): void {
   expect(anyMessage(actual)).toBe(anyMessage(fixture(`answers/${path}`)));
 }
 
+/** One element a line, indented as it is nested, so that the difference shows where it lies. */
 function comparableXml(xml: string): string {
-  return xml
+  const lines = xml
     .trim()
     .replace(/>\s+</g, "><")
     .replace(/<([^<>/?]+)><\/\1>/g, "<$1/>")
-    .replaceAll("><", ">\n<");
+    .replaceAll("><", ">\n<")
+    .split("\n");
+  let depth = 0;
+  return lines
+    .map((line) => {
+      if (line.startsWith("</")) depth -= 1;
+      const indented = "  ".repeat(Math.max(depth, 0)) + line;
+      if (/^<[^/?!]/.test(line) && !/\/>$|<\/[^<]+>$/.test(line)) depth += 1;
+      return indented;
+    })
+    .join("\n");
 }
 
 /** Compares JSON with a fixture. Free texts, `ip` and `domain` are the account's own: only their presence counts. */

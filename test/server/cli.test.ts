@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createSandbox, DEMO_CREDENTIALS, type Sandbox } from "../../src/sandbox/sandbox.js";
 import { DEFAULT_SWITCHES } from "../../src/sandbox/switches.js";
 import { run } from "./command.js";
 
@@ -107,7 +104,7 @@ describe("the help", () => {
     async () => {
       const { code, stdout } = await run(["--help"]);
       expect(code).toBe(0);
-      for (const command of ["serve", "sandbox", "schema", "ping"]) expect(stdout).toContain(`  ${command}`);
+      for (const command of ["serve", "sandbox", "schema", "ping", "export"]) expect(stdout).toContain(`  ${command}`);
     },
     SECONDS,
   );
@@ -129,73 +126,6 @@ describe("the help", () => {
       const { code, stderr } = await run(args);
       expect(code).toBe(1);
       expect(stderr).toMatch(/Usage: amoql/);
-    },
-    SECONDS,
-  );
-});
-
-describe("amoql ping", () => {
-  let sandbox: Sandbox;
-  beforeAll(async () => {
-    sandbox = await createSandbox({ data: ":memory:", empty: true });
-  });
-  afterAll(() => sandbox.close());
-
-  const user = { AMO_LOGIN: DEMO_CREDENTIALS.login, AMO_API_KEY: DEMO_CREDENTIALS.key };
-
-  it(
-    "goes through the sign-in and both APIs",
-    async () => {
-      expect(await run(["ping", "--amo-url", sandbox.url], { env: user })).toEqual({
-        code: 0,
-        stdout: "ok      sign-in: account demo\nok      legacy XML API: 0 contacts\nok      v2 JSON API: 0 catalogs\n",
-        stderr: "",
-      });
-    },
-    SECONDS,
-  );
-
-  it(
-    "names the variables behind a refused sign-in, and repeats no secret",
-    async () => {
-      const env = { ...user, AMO_URL: sandbox.url, AMO_API_KEY: "secret-9931" };
-      const { code, stdout, stderr } = await run(["ping"], { env });
-      expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-      expect(stdout).toMatch(/^failed {2}sign-in: [^\n]*AMO_LOGIN[^\n]*AMO_API_KEY[^\n]*\n$/);
-      expect(stdout).not.toContain("9931");
-    },
-    SECONDS,
-  );
-
-  it(
-    "tells an account that is down from one that is none",
-    async () => {
-      const web = createServer(
-        (_request, response) => void response.setHeader("content-type", "text/html").end("<html>Hi</html>"),
-      );
-      await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
-      const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
-      const none = await run(["ping", "--amo-url", url], { env: user });
-      expect(none).toMatchObject({
-        code: 1,
-        stdout: expect.stringMatching(/not that of an amoCRM account: check that AMO_URL/),
-      });
-      web.closeAllConnections();
-      await new Promise((resolve) => web.close(resolve));
-      const down = await run(["ping", "--amo-url", url], { env: user });
-      expect(down).toMatchObject({ code: 1, stdout: expect.stringMatching(/cannot be reached: check AMO_URL/) });
-    },
-    SECONDS,
-  );
-
-  it(
-    "asks for a service user where there is none",
-    async () => {
-      const { code, stdout } = await run(["ping", "--amo-url", sandbox.url]);
-      expect({ code, stdout }).toEqual({
-        code: 1,
-        stdout: expect.stringMatching(/^failed {2}service user: none: set AMO_LOGIN/),
-      });
     },
     SECONDS,
   );

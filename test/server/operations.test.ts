@@ -19,6 +19,7 @@ async function withGateway(options: StartOptions, use: (gateway: TestGateway) =>
 /** Every contact with its notes: a call for the list and one for each of twenty. */
 const NOTES = "{ contacts(first: 20) { nodes { notes { nodes { body } } } } }";
 const DEMO_DATA = { empty: false };
+const TIMES = { startedMs: expect.any(Number), waitedMs: expect.any(Number), tookMs: expect.any(Number) };
 
 describe("what an operation costs", () => {
   it("is told to those who ask for it, and to no others", () =>
@@ -30,8 +31,8 @@ describe("what an operation costs", () => {
           calls: 4,
           waitedMs: expect.any(Number),
           requests: expect.arrayContaining([
-            { endpoint: "auth", waitedMs: expect.any(Number), tookMs: expect.any(Number), outcome: "ok" },
-            { endpoint: "contacts", waitedMs: expect.any(Number), tookMs: expect.any(Number), outcome: "ok" },
+            { endpoint: "auth", ...TIMES, outcome: "ok" },
+            { endpoint: "contacts", ...TIMES, outcome: "ok" },
           ]),
         },
       });
@@ -44,6 +45,52 @@ describe("what an operation costs", () => {
       const answer = await post(url, { query: "{ nothing }" }, { "amoql-trace": "1" });
       expect(answer.extensions).toMatchObject({ upstream: { calls: 0, requests: [] } });
     }));
+});
+
+describe("planning an operation", () => {
+  const plan = { "amoql-plan": "1" };
+
+  it("tells how many calls it may need and calls nobody", () =>
+    withGateway({ sandbox: DEMO_DATA }, async ({ url, calls }) => {
+      const query = "query ($first: Int) { contacts(first: $first) { nodes { notes { nodes { body } } } } }";
+      const answer = await post(url, { query, variables: { first: 3 } }, plan);
+      expect(answer).toMatchObject({ data: null, extensions: { upstream: { planned: 4, limit: 160 } } });
+      const none = await post(url, { query, variables: { first: "many" } }, plan);
+      expect(none).toMatchObject({ data: null, extensions: { upstream: { planned: 0, limit: 160 } } });
+      expect(calls()).toEqual([]);
+    }));
+
+  it("does not write either", () =>
+    withGateway({}, async ({ url, calls }) => {
+      const query = 'mutation { contactCreate(input: { name: "Ada" }) { contact { name } } }';
+      const answer = await post(url, { query }, plan);
+      expect(answer).toMatchObject({ data: null, extensions: { upstream: { planned: 2, limit: 160 } } });
+      expect(calls()).toEqual([]);
+    }));
+
+  it("tells of operations that would be refused for their calls", () =>
+    withGateway({ env: { MAX_CALLS: "10" } }, async ({ url, calls }) => {
+      expect(codes(await post(url, { query: NOTES }))).toEqual(["QUERY_TOO_COMPLEX"]);
+      const answer = await post(url, { query: NOTES }, plan);
+      expect(answer).toMatchObject({ data: null, extensions: { upstream: { planned: 21, limit: 10 } } });
+      expect(calls()).toEqual([]);
+    }));
+
+  it("refuses what is not valid, and leaves no line in the log and no count", () => {
+    const lines: string[] = [];
+    return withGateway({ env: { LOG_LEVEL: "info" }, onLog: (line) => lines.push(line) }, async ({ url }) => {
+      expect(codes(await post(url, { query: "{ nothing }" }, plan))).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
+      await post(url, { query: "query Planned { viewer { login } }" }, plan);
+      await post(url, { query: "query Run { viewer { login } }" });
+      expect(lines.filter((line) => line.includes('"msg":"operation"'))).toEqual([
+        expect.stringContaining('"operation":"Run"'),
+      ]);
+      expect(lines.join()).not.toContain("Planned");
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      expect(metrics).toContain('operation="Run"');
+      expect(metrics).not.toContain('operation="Planned"');
+    });
+  });
 });
 
 describe("an operation", () => {

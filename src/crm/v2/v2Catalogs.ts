@@ -1,4 +1,14 @@
-import { decodeCatalogRefusal, decodeCatalogWrite, encodeCatalogAdd, encodeCatalogDelete, encodeCatalogUpdate, type CatalogAction, type CatalogItem, type CatalogRowError, type CatalogWriteAnswer } from "../../codec/catalogJson.js";
+import {
+  decodeCatalogRefusal,
+  decodeCatalogWrite,
+  encodeCatalogAdd,
+  encodeCatalogDelete,
+  encodeCatalogUpdate,
+  type CatalogAction,
+  type CatalogItem,
+  type CatalogRowError,
+  type CatalogWriteAnswer,
+} from "../../codec/catalogJson.js";
 import { decodeCatalogs } from "../../codec/catalogListJson.js";
 import type { CallContext } from "../../domain/call.js";
 import type { Carried } from "../../domain/carried.js";

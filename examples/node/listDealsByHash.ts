@@ -1,5 +1,5 @@
-// Lists the first deals as listDeals.ts does, but names the document by its hash instead of sending it.
-import { DealListDocument, type DealListQuery, type DealListQueryVariables } from "../src/client/graphql.js";
+// Lists the first deals as listDeals.ts does, without a library: it names the document by its hash instead of sending it.
+import { DealListDocument, type DealListQuery, type DealListQueryVariables } from "../../src/client/graphql.js";
 
 const url = process.argv[2] ?? "http://127.0.0.1:4000/graphql";
 const variables: DealListQueryVariables = { first: 5 };

@@ -1,0 +1,41 @@
+/** Longest time from the signal to the end of the process. */
+const SHUTDOWN_MS = 10_000;
+
+/** Errors whose message says all that is needed: wrong settings, a file that cannot be written or is not a schema. */
+const FOR_USERS: ReadonlySet<string> = new Set(["ConfigError", "ExportFileError", "GraphQLError"]);
+
+/** What the process ends with, besides 0; docs/command-line.md says more. */
+export const EXIT = {
+  failed: 1,
+  /** The account failed for longer than an export waits: what was read is kept. */
+  tryAgainLater: 75,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+/** Ends the process with one line for what the user can mend, and the whole error for a bug. */
+export function fail(error: unknown): never {
+  console.error(isForUser(error) ? `amoql: ${error.message}` : error);
+  process.exit(EXIT.failed);
+}
+
+/** Errors of the system, such as a port in use or a file that is not there, name the call that failed. */
+function isForUser(error: unknown): error is Error {
+  return error instanceof Error && (FOR_USERS.has(error.name) || "syscall" in error);
+}
+
+/** npm passes on the signal that Ctrl+C has sent to its children already: what comes that soon is not a second one. */
+const ECHO_MS = 100;
+
+/** Runs until SIGTERM or SIGINT, then closes; a second signal ends the process at once. */
+export function closeOnSignal(close: () => Promise<void>): void {
+  let isClosing = false;
+  const stop = (): void => {
+    if (isClosing) return;
+    isClosing = true;
+    setTimeout(() => process.removeListener("SIGTERM", stop).removeListener("SIGINT", stop), ECHO_MS).unref();
+    setTimeout(() => fail(new Error(`amoql: could not finish in ${SHUTDOWN_MS / 1000} seconds`)), SHUTDOWN_MS).unref();
+    close().then(() => process.exit(0), fail);
+  };
+  process.on("SIGTERM", stop).on("SIGINT", stop);
+}

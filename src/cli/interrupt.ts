@@ -1,0 +1,23 @@
+import { EXIT } from "./ending.js";
+
+/** What a signal asks for. */
+interface Interrupt {
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** What a process that was stopped by that signal ends with. */
+  exitCode(): number;
+}
+
+/** Takes the first signal as a wish to stop soon. The second one ends the process, as it does without us. */
+export function listenForInterrupt(onFirst: () => void): Interrupt {
+  const controller = new AbortController();
+  let exitCode: number = EXIT.interrupted;
+  const listener = (signal: NodeJS.Signals): void => {
+    process.removeListener("SIGINT", listener).removeListener("SIGTERM", listener);
+    if (signal === "SIGTERM") exitCode = EXIT.terminated;
+    onFirst();
+    controller.abort();
+  };
+  process.on("SIGINT", listener).on("SIGTERM", listener);
+  return { signal: controller.signal, exitCode: () => exitCode };
+}
