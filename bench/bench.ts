@@ -7,6 +7,7 @@ import { installPeers } from "./installPeers.js";
 import { measureMemory } from "./memory.js";
 import { describeMachine, writeSection } from "./page.js";
 import { positiveNumber } from "./positiveNumber.js";
+import { profileCases } from "./profile.js";
 import { measureStart } from "./start.js";
 
 interface Options extends Effort {
@@ -15,12 +16,16 @@ interface Options extends Effort {
   readonly build: Readonly<Record<string, string>>;
 }
 
+/** A profile takes longer than a round, for what is rare to be seen. */
+const PROFILED = 5;
+
 const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> = {
   comparison: compare,
   latency: compareLatency,
   start: ({ rounds }) => measureStart(rounds),
   memory: ({ queries }) => measureMemory(queries),
   growth: measureGrowth,
+  profile: ({ seconds }) => profileCases(seconds * PROFILED),
   builds: (options) => compareBuilds(options, options.build),
 };
 
@@ -38,10 +43,10 @@ async function measure(sections: readonly string[], options: Options): Promise<v
   }
 }
 
-/** Adds a build, given as `name=path/to/dist/cli.js`. */
+/** Adds a build, given as `name=path/to/dist/cli.js`, perhaps with flags of Node.js before the path. */
 function addBuild(text: string, builds: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const [name = "", program] = text.split("=", 2);
-  if (program === undefined) throw new InvalidArgumentError("give name=path/to/dist/cli.js");
+  const [, name, program] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || program === undefined) throw new InvalidArgumentError("give name=path/to/dist/cli.js");
   return { ...builds, [name]: program };
 }
 

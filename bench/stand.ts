@@ -33,13 +33,16 @@ export function startAccount(delayMs = 0): Promise<Server> {
   return startServer(ACCOUNT, { ...PRODUCTION, DELAY_MS: String(delayMs) });
 }
 
-/** Starts a built gateway, by default this one, in front of an account, with a budget that holds nothing back. */
+/**
+ * Starts a gateway in front of an account, with a budget that holds nothing back.
+ * @param program what Node.js runs, its flags first; by default the build of this folder
+ */
 export function startGateway(
   accountUrl: string,
   settings: Readonly<Record<string, string>> = {},
-  program = PROGRAM,
+  program: readonly string[] = [PROGRAM],
 ): Promise<Server> {
-  return startServer([program, "serve"], {
+  return startServer([...program, "serve"], {
     ...PRODUCTION,
     PORT: "0",
     LOG_LEVEL: "silent",
@@ -85,24 +88,29 @@ export async function startStand(delayMs = 0): Promise<Stand> {
   };
 }
 
-/** Starts the account, the floor, builds of amoql by their name, each from its `dist/cli.js`, and the build of this folder. */
+/** As fast as earlier builds may be told to call an account. */
+const EARLIER_RATE = "1000";
+
+/** Starts the account, the floor, builds of amoql by their name, each as what Node.js runs (flags, `dist/cli.js`), and the build of this folder. */
 export async function startBuilds(builds: Readonly<Record<string, string>>): Promise<Stand> {
   const account = await startAccount();
   const compiled = await compileServers();
   const floor = await startServer([compiled.file("floor")], { ...PRODUCTION, AMO_URL: account.url });
   const servers = [contestant("floor", floor, ({ name, bodies }) => ({ path: `/${name}`, bodies }))];
-  for (const [name, program] of Object.entries({ ...builds, amoql: PROGRAM })) {
-    const gateway = await startGateway(account.url, {}, program);
-    servers.push(contestant(name, gateway, ({ bodies }) => ({ path: "/graphql", bodies })));
+  async function stop(): Promise<void> {
+    await Promise.all([...servers.map(({ server }) => server), account].map((server) => server.stop()));
+    await compiled.remove();
   }
-  return {
-    account,
-    contestants: servers,
-    async stop() {
-      await Promise.all([...servers.map(({ server }) => server), account].map((server) => server.stop()));
-      await compiled.remove();
-    },
-  };
+  try {
+    for (const [name, program] of Object.entries({ ...builds, amoql: PROGRAM })) {
+      const gateway = await startGateway(account.url, { AMO_RATE: EARLIER_RATE }, program.split(" "));
+      servers.push(contestant(name, gateway, ({ bodies }) => ({ path: "/graphql", bodies })));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { account, contestants: servers, stop };
 }
 
 function contestant(name: string, server: Server, requests: (measured: Case) => Requests): Contestant {

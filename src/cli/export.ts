@@ -1,7 +1,7 @@
-import { setMaxListeners } from "node:events";
 import { ConfigError, readGatewayConfig, type GatewayConfig } from "../config.js";
 import type { CrmConnection } from "../crm/crm.js";
 import { CrmError } from "../domain/crmError.js";
+import { Stopper } from "../domain/stop.js";
 import { ExportFile } from "../export/exportFile.js";
 import { exportRecords, type ExportOutput } from "../export/exportRecords.js";
 import { OutputStream } from "../export/outputStream.js";
@@ -62,10 +62,8 @@ export async function runExport(kind: ExportKind, flags: ExportFlags): Promise<v
 }
 
 async function exportAs(connection: CrmConnection, order: Order, progress: Progress): Promise<void> {
-  const calls = new AbortController();
-  // A page may have a hundred records, each with a call that listens.
-  setMaxListeners(0, calls.signal);
-  const crm = connection.forOperation({ caller: "export", signal: calls.signal, onCall: () => undefined });
+  const calls = new Stopper();
+  const crm = connection.forOperation({ caller: "export", signal: calls, onCall: () => undefined });
   const source = rowSource(crm, order.kind, order.flags.details ?? false);
   const output = await openOutput(order, source, connection.login);
   if (output.resumedFrom !== null) {
