@@ -1,4 +1,5 @@
 import { connectCrm, type ConnectOptions } from "../../src/crm/connectCrm.js";
+import { Stopper } from "../../src/domain/stop.js";
 import type { Credentials, Crm, CrmConnection } from "../../src/crm/crm.js";
 import { createSandbox, DEMO_CREDENTIALS, type SandboxSwitches } from "../../src/sandbox/sandbox.js";
 
@@ -48,7 +49,7 @@ export async function openSandboxAccount({
       .requests()
       .filter(({ path }) => !path.endsWith("/auth.php"))
       .map(({ path, action }) => [path.split("/").at(-1)?.replace(".php", ""), action].filter(Boolean).join(" "));
-  const call = () => ({ caller: "test", signal: new AbortController().signal, onCall: () => undefined });
+  const call = () => ({ caller: "test", signal: new Stopper(), onCall: () => undefined });
   return {
     url: sandbox.url,
     crm: connection.forOperation(call()),

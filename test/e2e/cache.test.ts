@@ -301,7 +301,14 @@ describe("with CACHE_TTL", () => {
     expect(first.upstream.requests.every(({ age }) => age === undefined)).toBe(true);
     expect(upstream).toMatchObject({ calls: 0, shared: 0, cached: 1, waitedMs: 0 });
     expect(upstream.requests).toEqual([
-      { endpoint: "contact_detail", waitedMs: 0, tookMs: 0, outcome: "cached", age: expect.any(Number) },
+      {
+        endpoint: "contact_detail",
+        startedMs: expect.any(Number),
+        waitedMs: 0,
+        tookMs: 0,
+        outcome: "cached",
+        age: expect.any(Number),
+      },
     ]);
     const [{ age = 0 } = {}] = upstream.requests;
     expect(age).toBeGreaterThanOrEqual(30);

@@ -4,6 +4,7 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { CrmError } from "../../src/domain/crmError.js";
 import type { CallContext, CallRecord } from "../../src/domain/call.js";
+import { Stopper } from "../../src/domain/stop.js";
 import type { UpstreamReply, UpstreamRequest } from "../../src/transport/message.js";
 import type { LineOptions } from "../../src/transport/line.js";
 import type { UserOptions } from "../../src/transport/signedInUpstream.js";
@@ -133,16 +134,12 @@ export const WRITE: UpstreamRequest = {
 /** An operation that keeps what it is told of its calls. */
 export class Operation implements CallContext {
   readonly records: CallRecord[] = [];
-  readonly #controller = new AbortController();
+  readonly signal = new Stopper();
 
   constructor(
     readonly caller = "someone",
     readonly deadline = Infinity,
   ) {}
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
 
   onCall(record: CallRecord): void {
     this.records.push(record);
@@ -150,7 +147,7 @@ export class Operation implements CallContext {
 
   /** The caller leaves. */
   leave(): void {
-    this.#controller.abort();
+    this.signal.abort();
   }
 
   /** `endpoint outcome` of each call. */
