@@ -21,7 +21,16 @@ export class Stopper implements StopSignal {
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // The others are told all the same; a bug ends the process, as it does in an event of Node.js.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
     this.#listeners.clear();
   }
 

@@ -4,9 +4,13 @@ import { tooComplex } from "../graphql/callAllowance.js";
 import { estimateCalls } from "../graphql/callEstimate.js";
 import type { GraphQLContext } from "../graphql/context.js";
 
-/** Whether the caller wants to know what an operation would cost, and not to run it: it sends `amoql-plan: 1`. */
+/**
+ * Whether the caller wants to know what an operation would cost, and not to run it: it sends `amoql-plan: 1`. Whatever else it sends
+ * but 0, it hardly means that the operation is to be run.
+ */
 export function isPlanned({ request }: Pick<GraphQLRequestContext<BaseContext>, "request">): boolean {
-  return request.http?.headers.get("amoql-plan") === "1";
+  const header = request.http?.headers.get("amoql-plan");
+  return header !== undefined && header !== "0";
 }
 
 /**
@@ -21,9 +25,17 @@ export function callLimit(most: number): ApolloServerPlugin<GraphQLContext> {
         async didResolveOperation(context) {
           const { schema, document, operation, request } = context;
           if (operation === undefined) return;
-          const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
-          // Wrong variables are the executor's to report.
-          if (coerced === undefined) return;
+          const { coerced, errors } = getVariableValues(
+            schema,
+            operation.variableDefinitions ?? [],
+            request.variables ?? {},
+          );
+          if (coerced === undefined) {
+            const [error] = errors;
+            // The executor reports all that is wrong with variables, but a plan never gets there.
+            if (isPlanned(context) && error !== undefined) throw error;
+            return;
+          }
           const fragments = new Map<string, FragmentDefinitionNode>();
           for (const definition of document.definitions) {
             if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -33,9 +45,9 @@ export function callLimit(most: number): ApolloServerPlugin<GraphQLContext> {
           else if (calls > most) throw tooComplex(calls, most);
         },
         async responseForOperation(context) {
-          if (!isPlanned(context)) return null;
-          // Without a number the variables are wrong: then nothing would be sent.
-          const extensions = { upstream: { planned: planned ?? 0, limit: most } };
+          // A plan without a number has no operation: the executor tells why, and runs nothing.
+          if (!isPlanned(context) || planned === null) return null;
+          const extensions = { upstream: { planned, limit: most } };
           return {
             http: { headers: new HeaderMap() },
             body: { kind: "single", singleResult: { data: null, extensions } },

@@ -10,7 +10,7 @@ import type { Metrics } from "./metrics.js";
 import { openOperation, type Operation, type OperationContext } from "./operation.js";
 
 /** Media types of which a GraphQL answer has one, and what stands for them. */
-const ANSWERABLE = /application\/(?:json|graphql-response\+json|\*)|\*\/\*/i;
+const ANSWERABLE = new Set(["application/json", "application/graphql-response+json", "application/*", "*/*"]);
 /** When a request that was refused because of the load may come again, in seconds. */
 const RETRY_AFTER = 1;
 
@@ -43,7 +43,7 @@ export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app,
     method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     async handler(request, reply) {
       // Apollo Server notices it too late: after the mutation.
-      if (!ANSWERABLE.test(request.headers.accept ?? "*/*")) {
+      if (!isAnswerable(request.headers.accept)) {
         const message = "Answers are application/graphql-response+json or application/json: accept one of them.";
         return refuse(request, reply, { status: 406, code: "BAD_REQUEST", message });
       }
@@ -51,7 +51,7 @@ export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app,
       const { operation } = context;
       const answer = fastifyApolloHandler(apollo, { context: () => Promise.resolve(context) });
       const body: unknown = await answer.call(app, request, reply);
-      if (operation.state === "unread") return reportUnread(operation, body, request, reply);
+      if (operation.state === "unread" || isNameless(reply, body)) return reportUnread(operation, body, request, reply);
       if (operation.state === "refused" && isPlainJson(reply)) reply.code(200);
       return body;
     },
@@ -73,6 +73,23 @@ export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app,
 const errorOfAnswer = z.looseObject({ extensions: z.looseObject({ code: z.string() }) });
 /** How Apollo Server answers what is no GraphQL. */
 const unreadAnswer = z.object({ errors: z.tuple([errorOfAnswer], errorOfAnswer) });
+
+/** Whether Apollo Server failed after its plug-ins had seen the answer: then the error was not told whose it is. */
+function isNameless({ statusCode }: FastifyReply, body: unknown): boolean {
+  return statusCode >= 500 && String(body).includes('"requestId":""');
+}
+
+/** Whether an Accept header takes one of the media types, with no parameter that the answer's does not have. Without one, all do. */
+function isAnswerable(accept: string | undefined): boolean {
+  if (accept === undefined || accept === "") return true;
+  return accept.split(",").some((range) => {
+    const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+    return (
+      ANSWERABLE.has(type) &&
+      parameters.every((parameter) => /^(?:charset="?utf-8"?|q=(?!0(?:\.0*)?$).*)$/.test(parameter))
+    );
+  });
+}
 
 /** Whether the answer is application/json, whose status tells of HTTP alone: a refused document is an answer like any other. */
 function isPlainJson(reply: FastifyReply): boolean {

@@ -253,12 +253,23 @@ describe("a request that is not one of GraphQL", () => {
     expect(answer.text).not.toMatch(/\bat .*:\d+|node_modules|FST_|\/src\/|\/dist\//);
   });
 
-  it("is not executed when its answer would not be accepted", async () => {
-    const query = `mutation { contactCreate(input: { name: "Anna" }) { userErrors { code } } }`;
-    const answer = await post(gateway.url, { query }, { accept: "text/html" });
-    expect(answer.status).toBe(406);
-    expect(gateway.calls()).toEqual([]);
-  });
+  it.each(["text/html", "application/json-seq", "application/json;q=0", 'application/json; profile="x"'])(
+    "is not executed when its answer would not be accepted: %s",
+    async (accept) => {
+      const query = `mutation { contactCreate(input: { name: "Anna" }) { userErrors { code } } }`;
+      const answer = await post(gateway.url, { query }, { accept });
+      expect([answer.status, ...codes(answer)]).toEqual([406, "BAD_REQUEST"]);
+      expect(answer.errors?.[0]?.extensions["requestId"]).toMatch(UUID);
+      expect(gateway.calls()).toEqual([]);
+    },
+  );
+
+  it.each(["*/*", "text/html, application/*;q=0.8", "Application/JSON; charset=UTF-8", "application/json;q=0.001", ""])(
+    "is executed when its answer is accepted: %j",
+    async (accept) => {
+      expect((await post(gateway.url, { query: "{ __typename }" }, { accept })).status).toBe(200);
+    },
+  );
 
   it("is answered though it is not even HTTP", async () => {
     expect(await sendRaw(gateway.url, "nonsense\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 [\s\S]*\{.*\}$/);

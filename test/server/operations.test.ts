@@ -55,18 +55,20 @@ describe("planning an operation", () => {
       const query = "query ($first: Int) { contacts(first: $first) { nodes { notes { nodes { body } } } } }";
       const answer = await post(url, { query, variables: { first: 3 } }, plan);
       expect(answer).toMatchObject({ data: null, extensions: { upstream: { planned: 4, limit: 160 } } });
-      const none = await post(url, { query, variables: { first: "many" } }, plan);
-      expect(none).toMatchObject({ data: null, extensions: { upstream: { planned: 0, limit: 160 } } });
+      expect(codes(await post(url, { query, variables: { first: "many" } }, plan))).toEqual(["BAD_USER_INPUT"]);
+      const two = { query: "query A { viewer { login } } query B { viewer { login } }", operationName: "C" };
+      expect(codes(await post(url, two, plan))).toEqual(["OPERATION_RESOLUTION_FAILURE"]);
       expect(calls()).toEqual([]);
     }));
 
-  it("does not write either", () =>
+  it.each(["1", "true", "1, 1"])("does not write either, whatever the header says: %j", (header) =>
     withGateway({}, async ({ url, calls }) => {
       const query = 'mutation { contactCreate(input: { name: "Ada" }) { contact { name } } }';
-      const answer = await post(url, { query }, plan);
+      const answer = await post(url, { query }, { "amoql-plan": header });
       expect(answer).toMatchObject({ data: null, extensions: { upstream: { planned: 2, limit: 160 } } });
       expect(calls()).toEqual([]);
-    }));
+    }),
+  );
 
   it("tells of operations that would be refused for their calls", () =>
     withGateway({ env: { MAX_CALLS: "10" } }, async ({ url, calls }) => {
