@@ -22,7 +22,6 @@ const program = new Command("amoql")
   .description("One typed GraphQL schema over the HTTP APIs of an amoCRM / Kommo account")
   .version(version(), "--version", "print the version")
   .helpCommand(false)
-  .showHelpAfterError()
   .addHelpText(
     "after",
     `
@@ -144,6 +143,11 @@ Examples:
     }
     await (await import("./cli/export.js")).runExport(kind, flags);
   });
+
+for (const command of [program, ...program.commands]) {
+  const name = command === program ? "amoql" : `amoql ${command.name()}`;
+  command.showHelpAfterError(`Usage: ${name} ${command.usage()}; ${name} --help says more`);
+}
 
 /** The version of the package, whose description lies beside the folder of this file. */
 function version(): string {

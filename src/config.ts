@@ -61,6 +61,15 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ""),
 );
+
+/** Texts that let somebody in. A blank one is refused, not left out: without any, the gateway would ask nobody for one. */
+function secrets(least: number, error: string) {
+  return z
+    .string()
+    .transform((text) => text.split(",").map((item) => item.trim()))
+    .refine((items) => items.every((item) => item.length >= least), { error });
+}
+
 const flag = z
   .enum(["true", "false"], { error: "must be true or false, for example true" })
   .transform((text) => text === "true");
@@ -131,17 +140,15 @@ const gatewaySchema = z.object({
   AMO_LOGIN: z.string().min(1).optional(),
   AMO_API_KEY: z.string().min(1).optional(),
   AMO_PASSWORD: z.string().min(1).optional(),
-  ACCESS_TOKENS: list
-    .refine((tokens) => tokens.every((token) => token.length >= 16), {
-      error: "each token must have at least 16 characters, for example the output of `openssl rand -hex 24`",
-    })
-    .default([]),
+  ACCESS_TOKENS: secrets(
+    16,
+    "each token must have at least 16 characters and none may be blank, for example the output of `openssl rand -hex 24`",
+  ).default([]),
   ALLOW_ANONYMOUS: flag.default(false),
-  SESSION_SECRET: list
-    .refine((secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= 32), {
-      error: "each secret must have at least 32 characters, for example the output of `openssl rand -hex 32`",
-    })
-    .optional(),
+  SESSION_SECRET: secrets(
+    32,
+    "each secret must have at least 32 characters and none may be blank, for example the output of `openssl rand -hex 32`",
+  ).optional(),
   SESSION_TTL: integer(60, 31_536_000, 86_400).default(86_400),
   AMO_RATE: integer(1, 100_000, 6).optional(),
   AMO_CONCURRENCY: integer(1, 1000, 4).optional(),
@@ -243,7 +250,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
   const hasServiceUser = isSandbox || behind.serviceUser !== null;
   if (!isLoopback(values.HOST) && hasServiceUser && values.ACCESS_TOKENS.length === 0 && !values.ALLOW_ANONYMOUS) {
     throw new ConfigError(
-      "ACCESS_TOKENS: is missing: beyond loopback anyone could use the service user; set tokens, for example ACCESS_TOKENS=$(openssl rand -hex 24), or ALLOW_ANONYMOUS=true",
+      "ACCESS_TOKENS: is missing: beyond loopback anyone could use the service user; set it, for example to the output of `openssl rand -hex 24`, or ALLOW_ANONYMOUS=true",
     );
   }
   return {

@@ -41,7 +41,8 @@ describe("gateway settings", () => {
   });
 
   it("take an empty value for an absent one", () => {
-    expect(readGatewayConfig({ PORT: "", AMO_URL: "", LOG_LEVEL: "" }).port).toBe(4000);
+    const absent = { PORT: "", AMO_URL: "", LOG_LEVEL: "", ACCESS_TOKENS: "", SESSION_SECRET: "" };
+    expect(readGatewayConfig(absent)).toEqual(readGatewayConfig({}));
   });
 
   it.each([
@@ -57,7 +58,11 @@ describe("gateway settings", () => {
     ["AMO_PASSWORD", { ...REMOTE, AMO_PASSWORD: "secret-word" }],
     ["ACCESS_TOKENS", { HOST: "0.0.0.0" }],
     ["ACCESS_TOKENS", { ACCESS_TOKENS: "secret-word" }],
+    ["ACCESS_TOKENS", { ACCESS_TOKENS: "," }],
+    ["ACCESS_TOKENS", { ACCESS_TOKENS: " " }],
+    ["ACCESS_TOKENS", { ACCESS_TOKENS: "0123456789abcdef, ,fedcba9876543210" }],
     ["SESSION_SECRET", { SESSION_SECRET: "secret-word" }],
+    ["SESSION_SECRET", { SESSION_SECRET: "," }],
     ["SESSION_TTL", { SESSION_TTL: "0" }],
     ["AMO_RATE", { AMO_RATE: "0" }],
     ["AMO_CONCURRENCY", { AMO_CONCURRENCY: "-1" }],

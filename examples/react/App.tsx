@@ -22,7 +22,8 @@ export function App() {
         </form>
       </header>
       <main>
-        <DealList search={search} chosenId={dealId} onChoose={setDealId} />
+        {/* Each search has a list of its own: an error of one is not shown with the next. */}
+        <DealList key={search} search={search} chosenId={dealId} onChoose={setDealId} />
         {dealId === null ? <p className="hint">Choose a deal.</p> : <DealPane key={dealId} id={dealId} />}
       </main>
     </>

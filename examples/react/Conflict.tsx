@@ -8,12 +8,14 @@ interface ConflictProps {
     /** The value that saving would lead to: what the user did not touch stays theirs. */
     readonly mine: string;
   }[];
+  /** Whether the user's choice is being saved. */
+  readonly isSaving: boolean;
   readonly onTakeTheirs: () => void;
   readonly onSaveMine: () => void;
 }
 
 /** Shows what somebody else has saved meanwhile, beside what saving would make of it, and lets the user choose. */
-export function Conflict({ rows, onTakeTheirs, onSaveMine }: ConflictProps) {
+export function Conflict({ rows, isSaving, onTakeTheirs, onSaveMine }: ConflictProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
 
@@ -44,10 +46,10 @@ export function Conflict({ rows, onTakeTheirs, onSaveMine }: ConflictProps) {
           ))}
         </tbody>
       </table>
-      <button type="button" onClick={onTakeTheirs}>
+      <button type="button" disabled={isSaving} onClick={onTakeTheirs}>
         Take theirs
       </button>
-      <button type="button" onClick={onSaveMine}>
+      <button type="button" disabled={isSaving} onClick={onSaveMine}>
         Save mine
       </button>
     </div>

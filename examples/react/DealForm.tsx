@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useMutation } from "@apollo/client/react";
 import { Conflict } from "./Conflict.js";
 import { TextField } from "./TextField.js";
-import { explainError, explainProblem } from "./explain.js";
+import { explainChangeError, explainProblem } from "./explain.js";
 import { SaveDealDocument, type DealFormFragment, type DealPatchInput } from "./generated/graphql.js";
 
 /**
@@ -22,6 +22,11 @@ export function DealForm({ deal }: { readonly deal: DealFormFragment }) {
     setName(from.name);
     setPrice(from.price ?? "");
     setTheirs(null);
+  }
+
+  function takeTheirs(from: DealFormFragment): void {
+    fill(from);
+    // The conflict is settled. After a save nothing is reset: the answer may hold errors beside the deal.
     reset();
   }
 
@@ -43,11 +48,18 @@ export function DealForm({ deal }: { readonly deal: DealFormFragment }) {
   const other = problems.find((problem) => !["name", "price"].includes(problem.field?.at(-1) ?? ""));
 
   return (
-    <form action={() => saveOver(base)} aria-label="Deal">
-      <TextField label="Name" value={name} onChange={setName} problem={problemOf("name")} />
-      <TextField label="Price" value={price} onChange={setPrice} problem={problemOf("price")} />
+    // Not `action`: React would show `loading` only after the action, and so would not lock the fields meanwhile.
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void saveOver(base);
+      }}
+      aria-label="Deal"
+    >
+      <TextField label="Name" value={name} onChange={setName} readOnly={loading} problem={problemOf("name")} />
+      <TextField label="Price" value={price} onChange={setPrice} readOnly={loading} problem={problemOf("price")} />
       <button disabled={Object.keys(changes).length === 0 || loading || theirs !== null}>Save</button>
-      {error !== undefined && <p role="alert">{explainError(error)}</p>}
+      {error !== undefined && <p role="alert">{explainChangeError(error)}</p>}
       {other !== undefined && <p role="alert">{explainProblem(other)}</p>}
       {theirs !== null && (
         <Conflict
@@ -55,7 +67,8 @@ export function DealForm({ deal }: { readonly deal: DealFormFragment }) {
             { label: "Name", theirs: theirs.name, mine: changes.name ?? theirs.name },
             { label: "Price", theirs: theirs.price ?? "", mine: "price" in changes ? price : (theirs.price ?? "") },
           ]}
-          onTakeTheirs={() => fill(theirs)}
+          isSaving={loading}
+          onTakeTheirs={() => takeTheirs(theirs)}
           onSaveMine={() => void saveOver(theirs)}
         />
       )}

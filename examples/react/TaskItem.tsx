@@ -1,5 +1,5 @@
 import { useMutation } from "@apollo/client/react";
-import { explainError, explainProblem } from "./explain.js";
+import { explainChangeError, explainProblem } from "./explain.js";
 import { CompleteTaskDocument, type TaskItemFragment } from "./generated/graphql.js";
 
 /** A task that can be ticked off. It shows as done at once; if the CRM refuses, it is open again and says so. */
@@ -13,7 +13,7 @@ export function TaskItem({ task }: { readonly task: TaskItemFragment }) {
     },
   });
   const problem = data?.taskComplete?.userErrors[0];
-  const failure = error === undefined ? problem && explainProblem(problem) : explainError(error);
+  const failure = error === undefined ? problem && explainProblem(problem) : explainChangeError(error);
 
   return (
     <li>

@@ -6,11 +6,13 @@ interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** Unlike a disabled field, one that is read-only keeps the focus. */
+  readonly readOnly: boolean;
   /** What the gateway found wrong with this field. */
   readonly problem: ProblemFragment | undefined;
 }
 
-export function TextField({ label, value, onChange, problem }: TextFieldProps) {
+export function TextField({ label, value, onChange, readOnly, problem }: TextFieldProps) {
   const id = useId();
   return (
     <div className="field">
@@ -19,6 +21,7 @@ export function TextField({ label, value, onChange, problem }: TextFieldProps) {
         id={id}
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        readOnly={readOnly}
         aria-invalid={problem !== undefined}
         aria-describedby={`${id}-problem`}
       />

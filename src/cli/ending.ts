@@ -1,8 +1,8 @@
 /** Longest time from the signal to the end of the process. */
 const SHUTDOWN_MS = 10_000;
 
-/** Errors whose message says all that is needed: wrong settings, a file that cannot be written or is not a schema. */
-const FOR_USERS: ReadonlySet<string> = new Set(["ConfigError", "ExportFileError", "GraphQLError"]);
+/** Errors whose message says all that is needed: wrong settings, a file that cannot be written or is not a schema, a late end. */
+const FOR_USERS: ReadonlySet<string> = new Set(["ConfigError", "ExportFileError", "GraphQLError", "ShutdownError"]);
 
 /** What the process ends with, besides 0; docs/command-line.md says more. */
 export const EXIT = {
@@ -27,15 +27,27 @@ function isForUser(error: unknown): error is Error {
 /** npm passes on the signal that Ctrl+C has sent to its children already: what comes that soon is not a second one. */
 const ECHO_MS = 100;
 
+/** Listens for the first SIGINT or SIGTERM. The second one ends the process, as it does without us. */
+export function onFirstSignal(listener: (signal: NodeJS.Signals) => void): void {
+  let isFirst = true;
+  const listen = (signal: NodeJS.Signals): void => {
+    if (!isFirst) return;
+    isFirst = false;
+    setTimeout(() => process.removeListener("SIGTERM", listen).removeListener("SIGINT", listen), ECHO_MS).unref();
+    listener(signal);
+  };
+  process.on("SIGTERM", listen).on("SIGINT", listen);
+}
+
+/** Requests under way kept the process longer than it waits for them. */
+class ShutdownError extends Error {
+  override readonly name = "ShutdownError";
+}
+
 /** Runs until SIGTERM or SIGINT, then closes; a second signal ends the process at once. */
 export function closeOnSignal(close: () => Promise<void>): void {
-  let isClosing = false;
-  const stop = (): void => {
-    if (isClosing) return;
-    isClosing = true;
-    setTimeout(() => process.removeListener("SIGTERM", stop).removeListener("SIGINT", stop), ECHO_MS).unref();
-    setTimeout(() => fail(new Error(`amoql: could not finish in ${SHUTDOWN_MS / 1000} seconds`)), SHUTDOWN_MS).unref();
+  onFirstSignal(() => {
+    setTimeout(() => fail(new ShutdownError(`could not finish in ${SHUTDOWN_MS / 1000} seconds`)), SHUTDOWN_MS).unref();
     close().then(() => process.exit(0), fail);
-  };
-  process.on("SIGTERM", stop).on("SIGINT", stop);
+  });
 }

@@ -1,4 +1,4 @@
-import { EXIT } from "./ending.js";
+import { EXIT, onFirstSignal } from "./ending.js";
 
 /** What a signal asks for. */
 interface Interrupt {
@@ -12,12 +12,10 @@ interface Interrupt {
 export function listenForInterrupt(onFirst: () => void): Interrupt {
   const controller = new AbortController();
   let exitCode: number = EXIT.interrupted;
-  const listener = (signal: NodeJS.Signals): void => {
-    process.removeListener("SIGINT", listener).removeListener("SIGTERM", listener);
+  onFirstSignal((signal) => {
     if (signal === "SIGTERM") exitCode = EXIT.terminated;
     onFirst();
     controller.abort();
-  };
-  process.on("SIGINT", listener).on("SIGTERM", listener);
+  });
   return { signal: controller.signal, exitCode: () => exitCode };
 }

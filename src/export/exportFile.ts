@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { ExportOutput } from "./exportRecords.js";
 import { ExportFileError } from "./exportFileError.js";
 import { FileLock } from "./fileLock.js";
-import { openJournal, type ExportIdentity, type Journal } from "./journal.js";
+import { isBegun, openJournal, type ExportIdentity, type Journal } from "./journal.js";
 import type { PageStep } from "./walk.js";
 
 interface OpenOptions {
@@ -45,17 +45,18 @@ export class ExportFile implements ExportOutput {
       const left = await sizeOf(partial);
       // Without its rows the progress is that of an export which was finished.
       if (left === null) await rm(progress, { force: true });
-      const journal = await openJournal(progress, identity);
-      if (journal.isNew && left !== null) {
+      // Looked at first, as opening it begins it: the next run would take these rows for its own and cut them off.
+      if (left !== null && !(await isBegun(progress))) {
         throw new ExportFileError(`${partial} is there without its progress: remove it, or give --restart to do so`);
       }
-      if (left !== null && left < journal.bytes) {
-        throw new ExportFileError(`${partial} is shorter than it was left: give --restart to begin anew`);
+      const journal = await openJournal(progress, identity);
+      try {
+        const rows = await openRows(partial, left, journal.bytes);
+        return new ExportFile(output, path, lock, journal, rows);
+      } catch (error) {
+        await journal.close();
+        throw error;
       }
-      const rows = await open(partial, left === null ? "wx+" : "r+", 0o600);
-      await rows.truncate(journal.bytes);
-      await syncFolder(path);
-      return new ExportFile(output, path, lock, journal, rows);
     } catch (error) {
       await lock.release();
       throw error;
@@ -101,6 +102,22 @@ async function targetOf(output: string): Promise<string> {
     );
   }
   return target;
+}
+
+/** Opens the rows at the length that the progress tells; `left` is the one they have, null when there are none. */
+async function openRows(partial: string, left: number | null, bytes: number): Promise<FileHandle> {
+  if ((left ?? 0) < bytes) {
+    throw new ExportFileError(`${partial} is shorter than it was left: give --restart to begin anew`);
+  }
+  const rows = await open(partial, left === null ? "wx+" : "r+", 0o600);
+  try {
+    await rows.truncate(bytes);
+    await syncFolder(partial);
+    return rows;
+  } catch (error) {
+    await rows.close();
+    throw error;
+  }
 }
 
 async function sizeOf(path: string): Promise<number | null> {

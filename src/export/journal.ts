@@ -44,6 +44,16 @@ export interface Journal {
   remove(): Promise<void>;
 }
 
+/** Whether there is a journal with a first line, be it readable or not. */
+export async function isBegun(path: string): Promise<boolean> {
+  try {
+    return (await readFile(path, "utf8")).includes("\n");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
+}
+
 /** Opens the journal of an export, or begins it. Throws an ExportFileError when it is that of another export, or none. */
 export async function openJournal(path: string, of: ExportIdentity): Promise<Journal> {
   const file = await open(path, "a+", 0o600);

@@ -12,8 +12,9 @@ import { UpstreamPanel } from "./upstreamPanel/UpstreamPanel.js";
 const container = document.getElementById("playground");
 if (container === null) throw new Error("index.html has no #playground element");
 
-// The editor measures its letters once, so its font has to be there before.
-await document.fonts.load('15px "Fira Code"');
+// The editor measures its letters once, so its font has to be there before. Where it cannot be loaded (a lost connection, a
+// browser that blocks fonts) the editor takes the next font of its list: a page in another font is better than none.
+await document.fonts.load('15px "Fira Code"').catch(() => []);
 
 // What is typed here may hold a password (sessionCreate) or a token (headers, which GraphiQL's history keeps whatever
 // shouldPersistHeaders says). So it lives in sessionStorage: it survives a reload and is gone with the browser tab.

@@ -84,7 +84,9 @@ function settingOf(variable: string): string {
 function variableOf(setting: string): string {
   const variable = GATEWAY_VARIABLES.find((name) => settingOf(name) === setting);
   if (variable !== undefined) return variable;
-  throw new ConfigError(`${setting}: is not a setting; known are ${GATEWAY_VARIABLES.map(settingOf).join(", ")}`);
+  throw new ConfigError(
+    `${setting}: is not a setting; known are ${GATEWAY_VARIABLES.map(settingOf).join(", ")}; for example { port: 4000 }`,
+  );
 }
 
 function textOf(name: string, value: unknown): string {
@@ -98,6 +100,10 @@ function textOf(name: string, value: unknown): string {
   const items = value.map(String);
   if (items.some((item) => item.includes(","))) {
     throw new ConfigError(`${name}: an item must not contain a comma, for example ["one", "two"]`);
+  }
+  // Joined, a single blank item would be an empty text, which means "not set": access tokens would be asked of nobody.
+  if (items.some((item) => item.trim() === "")) {
+    throw new ConfigError(`${name}: an item must not be blank, for example ["one", "two"], or [] for none`);
   }
   return items.join(",");
 }

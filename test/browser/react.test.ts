@@ -201,6 +201,33 @@ describe("the React example, built, on an origin of its own", () => {
     expect(await button("Save").isDisabled()).toBe(true);
   });
 
+  it("lets nothing be typed while an edit is saved, which its answer would overwrite", async () => {
+    await newDeal(elsewhere, { name: "An order for lemonade", price: "10" });
+    await openDeal("An order for lemonade");
+    const { fault, arrived, decide } = held();
+    gateway.faults.add({ page: "deal_add", fault });
+    await field("Price").fill("11");
+    await field("Price").press("Enter");
+    await arrived;
+    expect(await field("Name").isEditable()).toBe(false);
+    expect(await field("Price").isEditable()).toBe(false);
+    decide(passedOn);
+    await deals().getByText("11").waitFor();
+    expect(await field("Price").isEditable()).toBe(true);
+    expect(await page.evaluate("document.activeElement.value")).toBe("11");
+  });
+
+  it("says so when it is not known whether an edit was saved", async () => {
+    await newDeal(elsewhere, { name: "An order for cider", price: "10" });
+    await openDeal("An order for cider");
+    gateway.faults.add({ page: "deal_add", fault: reset });
+    await field("Price").fill("12");
+    await button("Save").click();
+    await page
+      .getByText("The CRM did not answer. The change may have been made: reload before you try again.")
+      .waitFor();
+  });
+
   it("shows beside a field what is wrong with it", async () => {
     await newDeal(elsewhere, { name: "An order for nothing" });
     await openDeal("An order for nothing");

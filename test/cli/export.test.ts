@@ -175,6 +175,9 @@ describe("an interruption", () => {
       const run = stage.export(["deals"], { AMO_CONCURRENCY: "1" });
       await calls(5);
       run.process.kill(signal);
+      // As npm does, which passes on what the terminal has sent to its children already.
+      await sleep(20);
+      run.process.kill(signal);
       const ended = await run.ended;
       expect(ended.code).toBe(code);
       expect(ended.stderr).toMatch(/interrupted after \d+ deals; what was read is kept: run the same command again/);
@@ -184,6 +187,17 @@ describe("an interruption", () => {
     },
     SECONDS,
   );
+
+  it("that comes twice ends at once", async () => {
+    stage.proxy.add({ fault: delayed(20_000) });
+    const run = stage.export(["deals"], { AMO_CONCURRENCY: "1" });
+    await calls(1);
+    run.process.kill("SIGINT");
+    await sleep(300);
+    run.process.kill("SIGINT");
+    expect((await run.ended).code).toBeNull();
+    expect(run.process.signalCode).toBe("SIGINT");
+  }, 10_000);
 
   it(
     "of a process that reads standard output ends the export",
@@ -292,8 +306,15 @@ describe("what is left of another export", () => {
       expect(await complaint(["contacts", "--output", "out"])).toMatch(/shorter than it was left.*--restart/);
       await writeFile(join(stage.folder, "out.progress"), "no progress\n");
       expect(await complaint(["contacts", "--output", "out"])).toMatch(/cannot be read.*--restart/);
-      await rm(join(stage.folder, "out.progress"));
+      // What was being written when the process ended is no progress either.
+      await writeFile(join(stage.folder, "out.progress"), '{"amoqlExp');
       expect(await complaint(["contacts", "--output", "out"])).toMatch(/without its progress.*--restart/);
+      await rm(join(stage.folder, "out.progress"));
+      for (let runs = 0; runs < 2; runs += 1) {
+        expect(await complaint(["contacts", "--output", "out"])).toMatch(/without its progress.*--restart/);
+        expect(await stage.files()).toEqual(["out.partial"]);
+        expect(await read("out.partial")).toBe("short");
+      }
     },
     SECONDS,
   );

@@ -32,6 +32,7 @@ describe("settings of createGateway", () => {
       cacheTtl: 30,
       amoTimezone: undefined,
       corsOrigins: [],
+      sessionSecret: [],
       sandboxOptions: { latencyMs: 5, visibility: "own" },
     };
     expect(readGatewayConfig(variablesOf(settings))).toEqual(
@@ -50,11 +51,18 @@ describe("settings of createGateway", () => {
     [{ port: -1 }, /^port: must be a whole number/],
     [{ amoRate: NaN }, /^amoRate: must be a whole number/],
     [{ amoTimeoutMs: 1e9 }, /^amoTimeoutMs: /],
-    [{ host: "0.0.0.0" }, /^accessTokens: is missing: .*allowAnonymous=true$/],
+    [{ host: "0.0.0.0" }, /^accessTokens: is missing: .*for example .*allowAnonymous=true$/],
+    [{ host: "0.0.0.0", accessTokens: [] }, /^accessTokens: is missing: /],
+    [{ ...QUIET, accessTokens: [""] }, /^accessTokens: an item must not be blank, for example /],
+    [{ ...QUIET, accessTokens: ["0123456789abcdef", " "] }, /^accessTokens: an item must not be blank, for example /],
+    [{ ...QUIET, sessionSecret: [""] }, /^sessionSecret: an item must not be blank, for example /],
     [{ accessTokens: ["0123456789abcdef,fedcba9876543210"] }, /^accessTokens: an item must not contain a comma/],
     [{ ...QUIET, sandboxOptions: { latencyMs: -1 } }, /^sandboxOptions: .*latencyMs must be/],
     [{ ...QUIET, trustedDocuments: "not-there.json" }, /^trustedDocuments: the file cannot be read/],
-    [JSON.parse('{ "prot": 4000 }') as GatewaySettings, /^prot: is not a setting; known are .*\bport\b/],
+    [
+      JSON.parse('{ "prot": 4000 }') as GatewaySettings,
+      /^prot: is not a setting; known are .*\bport\b.*; for example /,
+    ],
   ])("that are not right are named: %j", async (settings, message) => {
     const failure: unknown = await createGateway(settings).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ConfigError);

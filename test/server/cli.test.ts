@@ -121,11 +121,11 @@ describe("the help", () => {
   );
 
   it.each([[["nonsense"]], [["serve", "--nonsense"]]])(
-    "comes up at %j, with 1",
+    "is pointed to in one line at %j, with 1",
     async (args) => {
       const { code, stderr } = await run(args);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/Usage: amoql/);
+      expect(stderr).toMatch(/^error: [^\n]+nonsense[^\n]+\nUsage: amoql [^\n]+ --help says more\n$/);
     },
     SECONDS,
   );

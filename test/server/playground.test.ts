@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import Fastify from "fastify";
 import { request } from "undici";
 import { playground } from "../../src/server/playground.js";
+import { startGateway } from "../gateway.js";
 
 const PAGE = "<!doctype html><title>amoql</title>";
 const SCRIPT = "export const answer = 42;";
@@ -121,6 +122,24 @@ describe("the playground plugin", () => {
       expect((await get(`${empty.url}/assets/index-abc.js`)).status).toBe(404);
     } finally {
       await empty.close();
+    }
+  });
+});
+
+describe("a gateway that is told to serve no playground", () => {
+  it("has neither the page nor its assets, and executes operations", async () => {
+    const serving = await startGateway();
+    const bare = await startGateway({ env: { PLAYGROUND: "false" } });
+    try {
+      const page = await get(`${serving.url}/`);
+      expect(page.status).not.toBe(404);
+      // A name that is really there where the page is built.
+      const asset = /assets\/[\w.-]+/.exec(page.body.toString())?.[0] ?? "assets/index-abc.js";
+      for (const path of ["", asset]) expect((await get(`${bare.url}/${path}`)).status).toBe(404);
+      expect(await bare.query("{ __typename }")).toMatchObject({ data: { __typename: "Query" } });
+    } finally {
+      await serving.close();
+      await bare.close();
     }
   });
 });

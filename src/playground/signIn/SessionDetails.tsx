@@ -15,8 +15,8 @@ export function SessionDetails({ session, onEnd }: SessionDetailsProps) {
     try {
       await signOut(session);
       onEnd();
-    } catch {
-      setProblem("The gateway does not answer: the session is still open there.");
+    } catch (error) {
+      setProblem(`The session may still be open at the gateway. ${reasonOf(error)}`);
     }
   }
 
@@ -37,6 +37,11 @@ export function SessionDetails({ session, onEnd }: SessionDetailsProps) {
       </Button>
     </>
   );
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof TypeError) return "The gateway does not answer.";
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A moment in the browser's own time zone, with the day unless it is today. */

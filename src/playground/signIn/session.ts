@@ -24,7 +24,7 @@ const SIGN_IN = `mutation SignIn($credentials: CredentialsInput!) {
   }
 }`;
 
-const SIGN_OUT = `mutation SignOut { sessionDelete { ended } }`;
+const SIGN_OUT = `mutation SignOut { sessionDelete { ended userErrors { message } } }`;
 
 /** Where the session is kept over a reload: gone with the browser's tab. */
 const STORAGE_KEY = "amoql:session";
@@ -45,9 +45,18 @@ export async function signIn({ login, kind, secret }: Credentials): Promise<Sess
   return session;
 }
 
-/** Ends the session at the gateway. One that is over already is no error. */
+/**
+ * Ends the session at the gateway. One that is over already is no error.
+ *
+ * @throws Error with what the gateway says when it ends none, or when it does not speak GraphQL; TypeError when it does not answer.
+ */
 export async function signOut({ token }: Session): Promise<void> {
-  await send({ query: SIGN_OUT }, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await send({ query: SIGN_OUT }, { headers: { authorization: `Bearer ${token}` } });
+  const payload = asObject(asObject(answer["data"])?.["sessionDelete"]);
+  const problems = [answer["errors"], payload?.["userErrors"]].flatMap(tellErrors);
+  if (problems.length > 0) throw new Error(problems.join(" "));
+  if (typeof payload?.["ended"] !== "boolean")
+    throw new Error("The gateway does not say whether it ended the session.");
 }
 
 /** The session of this browser tab, if it still holds. */
