@@ -1,4 +1,4 @@
-import { toGlobalId } from "../src/graphql/globalId.js";
+import { toGlobalId } from "../src/domain/globalId.js";
 import { recordId, SEARCHES } from "./wirePages.js";
 
 /** One kind of query that is measured. */

@@ -14,7 +14,7 @@ import { encodePageRequest } from "../src/codec/pageForm.js";
 import type { Carried } from "../src/domain/carried.js";
 import type { Contact } from "../src/domain/contact.js";
 import type { CompanyReference, StatusReference, UserReference } from "../src/domain/reference.js";
-import { readGlobalId } from "../src/graphql/globalId.js";
+import { readGlobalId } from "../src/domain/globalId.js";
 
 /** As many sockets as the gateway has at most. */
 const SOCKETS = 64;

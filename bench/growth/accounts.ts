@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
 import { encodeCursor, scopeOf } from "../../src/graphql/cursor.js";
-import { toGlobalId } from "../../src/graphql/globalId.js";
+import { toGlobalId } from "../../src/domain/globalId.js";
 import { Load } from "../load.js";
 import { PROGRAM, startServer, type Server } from "../server.js";
 import { startGateway } from "../stand.js";

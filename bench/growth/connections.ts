@@ -1,4 +1,4 @@
-import { toGlobalId } from "../../src/graphql/globalId.js";
+import { toGlobalId } from "../../src/domain/globalId.js";
 import { table } from "../page.js";
 import type { Server } from "../server.js";
 import { costOf, type Cost } from "./meter.js";

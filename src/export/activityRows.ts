@@ -1,6 +1,6 @@
 import type { Note } from "../domain/note.js";
 import type { Task } from "../domain/task.js";
-import { toGlobalId } from "../graphql/globalId.js";
+import { toGlobalId } from "../domain/globalId.js";
 import { dateTime, userRow, type Row } from "./row.js";
 
 /** The columns of notes and tasks, which only a record's own page carries. */

@@ -1,5 +1,5 @@
 import type { Catalog } from "../domain/catalog.js";
-import { toGlobalId } from "../graphql/globalId.js";
+import { toGlobalId } from "../domain/globalId.js";
 import { dateTime, userOfId, type Row } from "./row.js";
 
 /** The columns of a catalog, by the path of each field in a query. */

@@ -1,7 +1,7 @@
 import { carries, type Carried } from "../domain/carried.js";
 import { editableDeal, type Deal } from "../domain/deal.js";
 import { versionOf } from "../domain/version.js";
-import { toGlobalId } from "../graphql/globalId.js";
+import { toGlobalId } from "../domain/globalId.js";
 import { activityRows } from "./activityRows.js";
 import { dateTime, userRow, type Row } from "./row.js";
 

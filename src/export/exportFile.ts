@@ -2,6 +2,7 @@ import { mkdir, open, realpath, rename, rm, stat, type FileHandle } from "node:f
 import { basename, dirname, join, resolve } from "node:path";
 import type { ExportOutput } from "./exportRecords.js";
 import { ExportFileError } from "./exportFileError.js";
+import { unlessMissing } from "./fileError.js";
 import { FileLock } from "./fileLock.js";
 import { isBegun, openJournal, type ExportIdentity, type Journal } from "./journal.js";
 import type { PageStep } from "./walk.js";
@@ -95,7 +96,7 @@ async function targetOf(output: string): Promise<string> {
   await mkdir(dirname(resolve(output)), { recursive: true });
   const path = join(await realpath(dirname(resolve(output))), basename(output));
   const target = (await sizeOf(path)) === null ? path : await realpath(path);
-  const there = await stat(target).catch(ignoreMissing);
+  const there = await unlessMissing(stat(target));
   if (there !== null && !there.isFile()) {
     throw new ExportFileError(
       `${output} is no plain file, for example give --output contacts.jsonl, or - for standard output`,
@@ -121,12 +122,7 @@ async function openRows(partial: string, left: number | null, bytes: number): Pr
 }
 
 async function sizeOf(path: string): Promise<number | null> {
-  return (await stat(path).catch(ignoreMissing))?.size ?? null;
-}
-
-function ignoreMissing(error: unknown): null {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-  throw error;
+  return (await unlessMissing(stat(path)))?.size ?? null;
 }
 
 /** A file handle may write less than it is given. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { types } from "node:util";
+import { hasCode, unlessMissing } from "./fileError.js";
 import { ExportFileError } from "./exportFileError.js";
 
 const HOST = hostname();
@@ -54,13 +54,8 @@ async function isLinked(own: string, path: string): Promise<boolean> {
 }
 
 /** Null when the lock was released meanwhile. */
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return null;
-    throw error;
-  }
+function textOf(path: string): Promise<string | null> {
+  return unlessMissing(readFile(path, "utf8"));
 }
 
 /**
@@ -104,8 +99,4 @@ function isRunning({ pid, processId }: Holder): boolean {
   } catch (error) {
     return hasCode(error, "EPERM");
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return types.isNativeError(error) && "code" in error && error.code === code;
 }

@@ -1,5 +1,6 @@
 import { open, readFile, rm, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
+import { unlessMissing } from "./fileError.js";
 import { ExportFileError } from "./exportFileError.js";
 import type { PageStep } from "./walk.js";
 
@@ -46,12 +47,7 @@ export interface Journal {
 
 /** Whether there is a journal with a first line, be it readable or not. */
 export async function isBegun(path: string): Promise<boolean> {
-  try {
-    return (await readFile(path, "utf8")).includes("\n");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
-    throw error;
-  }
+  return (await unlessMissing(readFile(path, "utf8")))?.includes("\n") ?? false;
 }
 
 /** Opens the journal of an export, or begins it. Throws an ExportFileError when it is that of another export, or none. */

@@ -1,6 +1,6 @@
 import { fault, valid, type Check } from "../domain/input/faults.js";
 import { badUserInput } from "./errors.js";
-import { readGlobalId, type NodeKeys, type NodeType } from "./globalId.js";
+import { readGlobalId, type NodeKeys, type NodeType } from "../domain/globalId.js";
 import type { ArgumentPath } from "./userError.js";
 
 /** Checks a global id in an input: what it stands for, or that it is malformed or of another type. */

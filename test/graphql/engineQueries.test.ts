@@ -6,7 +6,7 @@ import { connectCrm } from "../../src/crm/connectCrm.js";
 import type { CrmAccount, CrmConnection } from "../../src/crm/crm.js";
 import { createContext, type GraphQLContext } from "../../src/graphql/context.js";
 import { Engine } from "../../src/graphql/engine/engine.js";
-import { toGlobalId } from "../../src/graphql/globalId.js";
+import { toGlobalId } from "../../src/domain/globalId.js";
 import { KnownLists } from "../../src/graphql/knownLists.js";
 import { buildGatewaySchema } from "../../src/graphql/schema.js";
 import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { Catalog as CatalogRecord, CatalogType as CatalogTypeName } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
-import { toGlobalId } from "../globalId.js";
+import { toGlobalId } from "../../domain/globalId.js";
 import type { Lazy, LazyRecord } from "../lazyRecord.js";
 import { Node } from "../node/node.type.js";
 import { User } from "../reference.type.js";

@@ -9,7 +9,7 @@ import { checkCatalogDraft, checkCatalogPatch } from "../../domain/input/catalog
 import { idOf } from "../argumentId.js";
 import type { BatchWrite } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
-import { toGlobalId } from "../globalId.js";
+import { toGlobalId } from "../../domain/globalId.js";
 import { explainCreation, explainRefusal, inputErrors, type Write } from "../write.js";
 import type { CatalogCreateInput, CatalogPatchInput } from "./catalog.input.js";
 import type { Catalog } from "./catalog.type.js";

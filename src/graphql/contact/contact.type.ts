@@ -13,7 +13,7 @@ import type { CompanyReference } from "../../domain/reference.js";
 import type { Subject } from "../../domain/subject.js";
 import type { Task as TaskRecord } from "../../domain/task.js";
 import { versionOf } from "../../domain/version.js";
-import { toGlobalId } from "../globalId.js";
+import { toGlobalId } from "../../domain/globalId.js";
 import type { Lazy, LazyRecord } from "../lazyRecord.js";
 import { Node } from "../node/node.type.js";
 import { User } from "../reference.type.js";

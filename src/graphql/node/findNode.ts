@@ -1,4 +1,4 @@
-import { readGlobalId, typeOfGlobalId, type NodeKeys, type NodeType } from "../globalId.js";
+import { readGlobalId, typeOfGlobalId, type NodeKeys, type NodeType } from "../../domain/globalId.js";
 import { badUserInput } from "../errors.js";
 import type { Loaders } from "../loaders.js";
 import type { Node } from "./node.type.js";

@@ -1,7 +1,7 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Note as NoteRecord } from "../../domain/note.js";
-import { toGlobalId } from "../globalId.js";
+import { toGlobalId } from "../../domain/globalId.js";
 import type { Lazy, LazyRecord } from "../lazyRecord.js";
 import { Node } from "../node/node.type.js";
 import { User } from "../reference.type.js";

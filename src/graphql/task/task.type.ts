@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Task as TaskRecord, TaskType as TaskTypeName } from "../../domain/task.js";
-import { toGlobalId } from "../globalId.js";
+import { toGlobalId } from "../../domain/globalId.js";
 import type { Lazy, LazyRecord } from "../lazyRecord.js";
 import { Node } from "../node/node.type.js";
 import { User } from "../reference.type.js";

@@ -1,5 +1,6 @@
 import { Button, Dialog } from "@graphiql/react";
 import { useState } from "react";
+import { tellProblem } from "./problem.js";
 import { signOut, type Session } from "./session.js";
 
 interface SessionDetailsProps {
@@ -16,7 +17,7 @@ export function SessionDetails({ session, onEnd }: SessionDetailsProps) {
       await signOut(session);
       onEnd();
     } catch (error) {
-      setProblem(`The session may still be open at the gateway. ${reasonOf(error)}`);
+      setProblem(`The session may still be open at the gateway. ${tellProblem(error)}`);
     }
   }
 
@@ -37,11 +38,6 @@ export function SessionDetails({ session, onEnd }: SessionDetailsProps) {
       </Button>
     </>
   );
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof TypeError) return "The gateway does not answer.";
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** A moment in the browser's own time zone, with the day unless it is today. */

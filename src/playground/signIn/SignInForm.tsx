@@ -1,5 +1,6 @@
 import { Button, Dialog } from "@graphiql/react";
 import { useState, type SubmitEvent } from "react";
+import { tellProblem } from "./problem.js";
 import { signIn, type Credentials, type Session } from "./session.js";
 
 /** Asks for a login and a secret. The secret is in the field alone: it is neither kept nor shown. */
@@ -15,7 +16,7 @@ export function SignInForm({ onSession }: { readonly onSession: (session: Sessio
     try {
       onSession(await signIn({ login: textOf(entered, "login"), kind, secret: textOf(entered, "secret") }));
     } catch (error) {
-      setProblem(error instanceof TypeError ? "The gateway does not answer." : messageOf(error));
+      setProblem(tellProblem(error));
     } finally {
       setSending(false);
     }
@@ -86,8 +87,4 @@ function Choice({ kind, chosen, choose, label }: ChoiceProps) {
 function textOf(entered: FormData, name: string): string {
   const value = entered.get(name);
   return typeof value === "string" ? value : "";
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
-import { isCrmId, type CrmId } from "../domain/crmId.js";
-import type { NoteReference } from "../domain/note.js";
-import type { Subject, SubjectKind } from "../domain/subject.js";
-import type { TaskReference } from "../domain/task.js";
+import { isCrmId, type CrmId } from "./crmId.js";
+import type { NoteReference } from "./note.js";
+import type { Subject, SubjectKind } from "./subject.js";
+import type { TaskReference } from "./task.js";
 
 /** What the global id of each type stands for. */
 export interface NodeKeys {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { readGlobalId, toGlobalId, typeOfGlobalId } from "../../src/graphql/globalId.js";
+import { readGlobalId, toGlobalId, typeOfGlobalId } from "../../src/domain/globalId.js";
 
 const crmId = fc.bigInt({ min: 1n, max: 10n ** 18n - 1n }).map(String);
 const subject = fc.record({ kind: fc.constantFrom("contact", "deal"), id: crmId });
