@@ -3,6 +3,7 @@ import multipart from "@fastify/multipart";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { demoAccount } from "./demo/demoAccount.js";
+import { oneAtATime } from "./oneAtATime.js";
 import { RequestLog, loggedText } from "./requestLog.js";
 import type { LoggedRequest } from "./requestLog.js";
 import { authRoute } from "./routes/auth.js";
@@ -92,6 +93,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
   });
   try {
+    oneAtATime(app);
     await acceptAnyBody(app);
     limitTraffic(app, account);
     failureAnswers(app, account, onError);

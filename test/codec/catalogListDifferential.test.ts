@@ -48,7 +48,11 @@ const catalog = z
   }));
 const list = z.object({
   _embedded: z.object({
-    items: z.union([z.array(catalog), z.record(z.string(), catalog).transform((rows) => Object.values(rows))]),
+    // Not z.record, which leaves out a row under "__proto__".
+    items: z.preprocess(
+      (rows) => (typeof rows === "object" && rows !== null ? Object.values(rows) : rows),
+      z.array(catalog),
+    ),
   }),
 });
 
@@ -96,7 +100,7 @@ test("the list of catalogs is read as the schema says, and refused where the sch
         expect(() => decodeCatalogs(text)).toThrow(expect.objectContaining({ kind: "badResponse" }));
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, examples: [[JSON.parse('{"_embedded":{"items":{"__proto__":{"id":1,"name":""}}}}')]] },
   );
   expect(Math.min(accepted, refused)).toBeGreaterThan(100);
 });
