@@ -1,0 +1,35 @@
+import { createHash, createHmac } from "node:crypto";
+
+/** Bytes of a hash that are kept: enough that no two names meet. */
+const HASH_BYTES = 16;
+
+/**
+ * The names under which one account's things are kept. They tell neither the account nor its users nor their records: what a name is
+ * made of is hashed with the secret. What the braces hold decides the slot, so a cluster keeps an account in one place.
+ */
+export class Keyspace {
+  readonly #prefix: string;
+
+  /**
+   * @param account address of the account
+   * @param secret of the gateways that share it
+   */
+  constructor(
+    account: string,
+    private readonly secret: string,
+  ) {
+    const hash = createHash("sha256").update(account).digest("base64url").slice(0, HASH_BYTES);
+    this.#prefix = `amoql:{${hash}}`;
+  }
+
+  /** A name that says what it is for, such as `budget`. The same for every secret, so that gateways share it while secrets change. */
+  plain(name: string): string {
+    return `${this.#prefix}:${name}`;
+  }
+
+  /** A name made of what nobody who looks into Redis should read, such as a login. */
+  hidden(kind: string, ...parts: readonly string[]): string {
+    const hash = createHmac("sha256", this.secret).update(JSON.stringify(parts)).digest("base64url");
+    return `${this.#prefix}:${kind}:${hash}`;
+  }
+}

@@ -1,0 +1,58 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { deserialize, serialize } from "node:v8";
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals values that are kept in Redis with authenticated encryption (AES-256-GCM): whoever reads or changes Redis learns nothing of
+ * accounts and can slip nothing in. As with session tokens the first secret seals and all open.
+ */
+export class Seal {
+  readonly #keys: readonly [Buffer, ...Buffer[]];
+
+  constructor(secrets: readonly [string, ...string[]]) {
+    const [first, ...others] = secrets;
+    this.#keys = [keyOf(first), ...others.map(keyOf)];
+  }
+
+  /**
+   * @param value plain data; dates, maps and absent fields stay what they are
+   * @param name where it is kept: it can be opened there only
+   */
+  seal(value: unknown, name: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", this.#keys[0], nonce).setAAD(Buffer.from(name));
+    const text = Buffer.concat([cipher.update(serialize(value)), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64");
+  }
+
+  /** What was sealed under this name; undefined when it was not, or with secrets that are gone. */
+  open(sealed: string, name: string): unknown {
+    const bytes = Buffer.from(sealed, "base64");
+    if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
+    for (const key of this.#keys) {
+      const text = decrypted(bytes, key, name);
+      if (text !== null) return deserialize(text);
+    }
+    return undefined;
+  }
+}
+
+/** Sessions tokens are sealed with the hash of a secret; values in Redis have a key of their own. */
+function keyOf(secret: string): Buffer {
+  return createHash("sha256").update("redis:").update(secret).digest();
+}
+
+function decrypted(bytes: Buffer, key: Buffer, name: string): Buffer | null {
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(name))
+    .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const text = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
+  try {
+    return Buffer.concat([text, decipher.final()]);
+  } catch {
+    // Sealed with another key, or damaged: `final` throws an Error without a code.
+    return null;
+  }
+}
