@@ -18,6 +18,11 @@ const { seconds, rounds } = new Command("xml")
 const dates = zonedDates("Europe/Moscow");
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false });
 
+/** A page as it comes from the network: one text, where the templates' pieces would be put together by whoever reads it first. */
+function received(page: string): string {
+  return Buffer.from(page).toString();
+}
+
 interface Reading {
   readonly page: string;
   readonly text: string;
@@ -25,11 +30,11 @@ interface Reading {
 }
 
 const READINGS: readonly Reading[] = [
-  { page: "50 deals", text: dealPage(0, 50), decode: (text) => decodeDealPage(text, dates) },
-  { page: "50 contacts", text: contactPage(0, 50), decode: (text) => decodeContactPage(text, dates) },
+  { page: "50 deals", text: received(dealPage(0, 50)), decode: (text) => decodeDealPage(text, dates) },
+  { page: "50 contacts", text: received(contactPage(0, 50)), decode: (text) => decodeContactPage(text, dates) },
   {
     page: "contact detail",
-    text: contactDetail(recordId(0, 0)),
+    text: received(contactDetail(recordId(0, 0))),
     decode: (text) => decodeContactDetail(text, String(recordId(0, 0)), dates),
   },
 ];

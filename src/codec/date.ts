@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { CrmError } from "../domain/crmError.js";
+import { readAnyTime, readUsualTime, type ShownTime } from "./shownTime.js";
 
 /** Dates as the account writes them: in its own zone, which the text does not name. */
 export interface ZonedDates {
@@ -15,15 +16,19 @@ export interface ZonedDates {
 
 const DAY_MS = 86_400_000;
 
-/** The last instant that a Date can hold. */
-const LAST_INSTANT = 8.64e15;
-
-/** Days whose offset is remembered: the records of an account lie within some years. */
+/** Days that are remembered: the records of an account lie within some years. */
 const REMEMBERED_DAYS = 4096;
 
 const NO_DATE = /^[0.:/\s-]*$/;
 const UNIX_SECONDS = /^\d{5,11}$/;
-const DATE = /^(\d{1,2})([./])(\d{1,2})\2(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+
+/** A day as the zone's clocks show it. */
+interface Day {
+  /** When it begins, as if the clocks showed UTC. */
+  readonly start: number;
+  /** What the clocks are ahead of UTC, in milliseconds; null when they change on this day or on one beside it. */
+  readonly offset: number | null;
+}
 
 /** The dates of one zone (IANA name). Throws a RangeError when the zone is not known. */
 export function zonedDates(timeZone: string): ZonedDates {
@@ -38,32 +43,33 @@ export function zonedDates(timeZone: string): ZonedDates {
     second: "2-digit",
   });
 
-  /** Offsets of whole days of UTC by their number; null for a day on which the clocks change. */
-  const offsets = new LRUCache<number, { readonly offset: number | null }>({ max: REMEMBERED_DAYS });
+  /** Days by the digits of their date. To ask Intl for an offset takes more than a hundred times as long as to look a day up. */
+  const days = new LRUCache<number, Day>({ max: REMEMBERED_DAYS });
 
-  /**
-   * What the zone's clocks are ahead of UTC at an instant, in milliseconds. No zone ever changed its clocks twice within a day, so a day
-   * that ends with the offset that it began with had no other.
-   */
+  /** What the zone's clocks are ahead of UTC at an instant, in milliseconds. */
   function offsetAt(instant: number): number {
-    const day = Math.floor(instant / DAY_MS);
-    let known = offsets.get(day);
-    if (known === undefined) {
-      const start = measureOffset(day * DAY_MS);
-      const end = measureOffset(Math.min((day + 1) * DAY_MS - 1000, LAST_INSTANT));
-      known = { offset: start === end ? start : null };
-      offsets.set(day, known);
-    }
-    return known.offset ?? measureOffset(instant);
-  }
-
-  function measureOffset(instant: number): number {
-    const second = Math.floor(instant / 1000) * 1000;
-    const [month = 0, day = 0, year = 0, hour = 0, minute = 0, seconds = 0] = format
-      .format(second)
+    const whole = Math.floor(instant / 1000) * 1000;
+    const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = format
+      .format(whole)
       .split(/\D+/)
       .map(Number);
-    return asUtc(year, month, day, hour, minute, seconds) - second;
+    return startOf(year, month, day) + timeOfDay(hour, minute, second) - whole;
+  }
+
+  /** The day of a date, null when no calendar has it. */
+  function dayOf(year: number, month: number, day: number): Day | null {
+    const digits = (year * 100 + month) * 100 + day;
+    const known = days.get(digits);
+    if (known !== undefined) return known;
+    const start = startOf(year, month, day);
+    // A 30 February would roll over into another date.
+    if (!(month >= 1 && month <= 12 && new Date(start).getUTCDate() === day)) return null;
+    // No zone ever changed its clocks twice within a day, so a day that ends with the offset that it began with had no other.
+    const offsets = new Set([-1, 0, 1, 2].map((distance) => offsetAt(start + distance * DAY_MS)));
+    const [offset = 0] = offsets;
+    const measured = { start, offset: offsets.size === 1 ? offset : null };
+    days.set(digits, measured);
+    return measured;
   }
 
   /** The instant at which the zone's clocks show a time, which is given as if they showed UTC. */
@@ -78,11 +84,22 @@ export function zonedDates(timeZone: string): ZonedDates {
     return local - (shown ?? before);
   }
 
+  /** The instant at which the zone's clocks show a time, null when none do. */
+  function instantShown(shown: ShownTime | null): number | null {
+    if (shown === null) return null;
+    const { year, month, day, hour, minute, second } = shown;
+    if (!(hour < 24 && minute < 60 && second < 60)) return null;
+    const date = dayOf(year, month, day);
+    if (date === null) return null;
+    const local = date.start + timeOfDay(hour, minute, second);
+    return date.offset === null ? instantOf(local) : local - date.offset;
+  }
+
   return {
     decode(text) {
       const trimmed = text.trim();
-      const local = parseLocal(trimmed);
-      if (local !== null) return new Date(instantOf(local));
+      const instant = instantShown(readUsualTime(trimmed)) ?? instantShown(readAnyTime(trimmed));
+      if (instant !== null) return new Date(instant);
       if (NO_DATE.test(trimmed)) return null;
       if (UNIX_SECONDS.test(trimmed)) return new Date(Number(trimmed) * 1000);
       throw new CrmError("badResponse", "The answer has a date that cannot be read.");
@@ -99,23 +116,13 @@ export function zonedDates(timeZone: string): ZonedDates {
   };
 }
 
-/** Reads a date and time of day as if they were UTC, in milliseconds; null when it is none. */
-function parseLocal(text: string): number | null {
-  const match = DATE.exec(text);
-  if (match === null) return null;
-  const [first, second] = [Number(match[1]), Number(match[3])];
-  const [day, month] = match[2] === "/" ? [second, first] : [first, second];
-  const [hour, minute, seconds] = [Number(match[5] ?? 0), Number(match[6] ?? 0), Number(match[7] ?? 0)];
-  const local = asUtc(Number(match[4]), month, day, hour, minute, seconds);
-  // A 30 February would roll over into another date.
-  const isReal =
-    month >= 1 && month <= 12 && hour < 24 && minute < 60 && seconds < 60 && new Date(local).getUTCDate() === day;
-  return isReal ? local : null;
+/** The start of a day of UTC. Date.UTC would take the years 0 to 99 for those of the twentieth century; the calendar repeats after 400. */
+function startOf(year: number, month: number, day: number): number {
+  return Date.UTC(year + 400, month - 1, day) - 146_097 * DAY_MS;
 }
 
-/** As Date.UTC, which would take the years 0 to 99 for those of the twentieth century. The calendar repeats after 400 years. */
-function asUtc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
-  return Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146_097 * DAY_MS;
+function timeOfDay(hour: number, minute: number, second: number): number {
+  return ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
 function pad(value: number): string {

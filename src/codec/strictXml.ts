@@ -1,7 +1,7 @@
 /// <reference lib="es2024.string" />
 import { SaxesParser } from "saxes";
 import { CrmError } from "../domain/crmError.js";
-import { MAX_DEPTH, NO_ELEMENTS, XmlElement } from "./xmlElement.js";
+import { MAX_DEPTH, XmlElement } from "./xmlElement.js";
 
 /** The only entities of a document without a DOCTYPE. Of no prototype, since the parser takes any property for an entity. */
 const ENTITIES = Object.freeze(
@@ -31,9 +31,11 @@ class OpenElement {
   }
 
   close(): XmlElement {
-    if (this.elements.length === 0) return new XmlElement(this.name, this.run, NO_ELEMENTS);
+    if (this.elements.length === 0) return new XmlElement(this.name, this.run);
     this.endRun();
-    return new XmlElement(this.name, this.text, this.elements);
+    const closed = new XmlElement(this.name, this.text);
+    for (const element of this.elements) closed.append(element);
+    return closed;
   }
 }
 

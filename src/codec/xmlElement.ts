@@ -1,19 +1,35 @@
 /** One element of an answer. Attributes, comments and white space between elements mean nothing in these APIs. */
 export class XmlElement {
+  // Linked, not in an array: a page has hundreds of short lists, and an array sets aside room for seventeen.
+  private first: XmlElement | undefined = undefined;
+  private last: XmlElement | undefined = undefined;
+  private next: XmlElement | undefined = undefined;
+
   constructor(
     readonly name: string,
     /** The text directly inside, exactly as it was written: blanks and line breaks are part of names and notes. */
     readonly text: string,
-    /** The child elements, in document order. */
-    readonly elements: readonly XmlElement[],
   ) {}
+
+  /** Puts an element that has no parent yet behind the children. For readers of documents only. */
+  append(element: XmlElement): void {
+    if (this.last === undefined) this.first = element;
+    else this.last.next = element;
+    this.last = element;
+  }
+
+  /** The child elements, in document order. */
+  get elements(): readonly XmlElement[] {
+    const elements: XmlElement[] = [];
+    for (let element = this.first; element !== undefined; element = element.next) elements.push(element);
+    return elements;
+  }
 
   /** The first child of a name. */
   child(name: string): XmlElement | undefined {
-    for (const element of this.elements) {
-      if (element.name === name) return element;
-    }
-    return undefined;
+    let element = this.first;
+    while (element !== undefined && element.name !== name) element = element.next;
+    return element;
   }
 
   /** All children that have one of the names, in document order: one or many are read alike. */
@@ -26,9 +42,6 @@ export class XmlElement {
     return this.child(name)?.text;
   }
 }
-
-/** What stands inside an element without child elements. */
-export const NO_ELEMENTS: readonly XmlElement[] = [];
 
 /** Answers are about six levels deep; what fields of an account's own may nest is left room. */
 export const MAX_DEPTH = 32;

@@ -101,6 +101,7 @@ describe("forms of a date", () => {
     ["14.01.2011 02:00:00", "2011-01-14T02:00:00Z"],
     ["01/14/2011 2:00:00", "2011-01-14T02:00:00Z"],
     ["14.01.2011 2:00", "2011-01-14T02:00:00Z"],
+    ["14.01.2011  2:00:00", "2011-01-14T02:00:00Z"],
     [" 14.01.2011\n", "2011-01-14T00:00:00Z"],
     ["29.02.2028 23:59:59", "2028-02-29T23:59:59Z"],
     ["14.01.0050 00:00:00", "0050-01-14T00:00:00Z"],
@@ -115,6 +116,10 @@ describe("forms of a date", () => {
 
   test.each([
     "29.02.2027 00:00:00",
+    "14.01.2O11 02:00:00",
+    "14.01.2011 02:00:6 ",
+    "14.01.2011 02:60:00",
+    "14.01.2011 0\u0662:00:00",
     "31.04.2026 00:00:00",
     "14/01/2011 02:00:00",
     "14.01/2011 02:00:00",
@@ -127,6 +132,27 @@ describe("forms of a date", () => {
     "14.01.2011 02:00:00 and more",
   ])("%j cannot be read", (text) => {
     expect(() => dates.decode(text)).toThrow(expect.objectContaining({ kind: "badResponse" }));
+  });
+
+  test("the usual form is read as any other", () => {
+    const written = instants.map((instant) => dates.encode(instant));
+    const spoilt = fc
+      .tuple(written, fc.nat({ max: 18 }), fc.constantFrom(...Array.from("0123456789.:/ x")))
+      .map(([text, at, character]) => text.slice(0, at) + character + text.slice(at + 1));
+    const read = (text: string) => {
+      try {
+        return dates.decode(text);
+      } catch (error) {
+        return error;
+      }
+    };
+    fc.assert(
+      fc.property(spoilt, (text) => {
+        // A second blank makes it a form that is rare.
+        expect(read(text)).toEqual(read(`${text.slice(0, 10)} ${text.slice(10)}`));
+      }),
+      { numRuns: 1000, examples: [["14.01.2011 02:00:00"], ["x4.01.2011 02:00:00"], ["14.13.2011 02:00:00"]] },
+    );
   });
 
   test("fractions of a second are cut off; years need four digits", () => {
