@@ -4,6 +4,7 @@ import "./layout.css";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { fetcher } from "./fetcher.js";
+import { leaveEditor } from "./leaveEditor.js";
 import { isNarrow } from "./narrow.js";
 import { SignIn } from "./signIn/SignIn.js";
 import { defaultHeaders, defaultTabs } from "./tabs.js";
@@ -11,6 +12,8 @@ import { UpstreamPanel } from "./upstreamPanel/UpstreamPanel.js";
 
 const container = document.getElementById("playground");
 if (container === null) throw new Error("index.html has no #playground element");
+
+container.addEventListener("keydown", leaveEditor);
 
 // The editor measures its letters once, so its font has to be there before. Where it cannot be loaded (a lost connection, a
 // browser that blocks fonts) the editor takes the next font of its list: a page in another font is better than none.

@@ -1,6 +1,8 @@
 import type { GatewayConfig } from "../config.js";
 import type { Crm } from "../crm/crm.js";
 import { CrmError } from "../domain/crmError.js";
+import { PagingError } from "../domain/page.js";
+import { countItems, readWindow } from "../domain/window.js";
 import { adviceOn } from "./advice.js";
 import { failed, ok, warning, type Finding } from "./finding.js";
 import { checkAddress, checkCertificate, checkClock } from "./networkChecks.js";
@@ -66,13 +68,17 @@ async function* checkAccount(crm: Crm, config: GatewayConfig): AsyncGenerator<Pi
 }
 
 async function countRecords(crm: Crm): Promise<string> {
-  return `${count(await countOf(crm.contacts), "contact")}, ${count(await countOf(crm.deals), "deal")}`;
+  return `${tellTotal(await countOf(crm.contacts), "contact")}, ${tellTotal(await countOf(crm.deals), "deal")}`;
 }
 
-/** Pages of one record are as many as there are records, but there is always a first page. */
-async function countOf(list: Crm["contacts"] | Crm["deals"]): Promise<number> {
-  const { items, size, totalPages } = await list.page({ number: 1, size: 1 });
-  return items.length === 0 ? 0 : totalPages * size;
+/** One call where the account cuts pages of one record, as it is asked to, else one more: for the last page. */
+async function countOf(list: Crm["contacts"] | Crm["deals"]): Promise<number | null> {
+  const readPage = (number: number, size: number) => list.page({ number, size });
+  return countItems(await readWindow<{ readonly id: string }>({ first: 1 }, readPage), readPage);
+}
+
+function tellTotal(total: number | null, what: string): string {
+  return total === null ? `${what}s whose number just changed` : count(total, what);
 }
 
 function count(number: number, what: string): string {
@@ -96,7 +102,7 @@ async function attempt(check: () => Promise<Finding>): Promise<Finding> {
   try {
     return await check();
   } catch (error) {
-    if (!(error instanceof CrmError)) throw error;
+    if (!(error instanceof CrmError || error instanceof PagingError)) throw error;
     return failed(adviceOn(error));
   }
 }

@@ -6,8 +6,15 @@ import type { Browser, BrowserContext, Locator, Page, Request } from "playwright
 import { startGateway } from "../gateway.js";
 
 const SCREENSHOTS = fileURLToPath(new URL("../../test-output/", import.meta.url));
-/** In milliseconds: 2 s on a machine that has nothing else to do, and room for one that is busy with other tests. */
-const READY_WITHIN = 7_000;
+/** Milliseconds in which the page has to be ready, on a first visit as on a later one. */
+const READY_WITHIN = 2_000;
+/**
+ * Loads of which the quickest counts. What else runs on the machine can only add time, and may do so at any moment: the quickest
+ * load is the closest to what the page itself takes, and a page that is too slow is so every time.
+ */
+const LOADS = 8;
+/** Presses of Tab that lead once around the page, at most. */
+const TAB_STOPS = 80;
 /** Compressed size of all that a first visit loads, in bytes, with room for newer libraries. */
 const TRANSFERRED_AT_MOST = 1_700_000;
 const DESKTOP = { width: 1400, height: 900 };
@@ -82,11 +89,16 @@ async function openPlayground(url = gateway.url): Promise<void> {
   await introspected;
 }
 
-/** Milliseconds until the query can be edited and the schema is known. */
-async function timeToReady(): Promise<number> {
-  const start = performance.now();
-  await openPlayground();
-  return Math.round(performance.now() - start);
+/** Milliseconds until the query can be edited and the schema is known: of several loads the quickest. None more once it will do. */
+async function timeToReady(beforeLoad: () => Promise<void>): Promise<number> {
+  let quickest = Infinity;
+  for (let load = 1; load <= LOADS && quickest > READY_WITHIN; load += 1) {
+    await beforeLoad();
+    const start = performance.now();
+    await openPlayground();
+    quickest = Math.min(quickest, Math.round(performance.now() - start));
+  }
+  return quickest;
 }
 
 /** Presses the run button and gives back what the gateway answered. `operation` is chosen where there are several. */
@@ -116,6 +128,38 @@ async function retype(editor: Locator, text: string): Promise<void> {
   await page.keyboard.press("Delete");
 }
 
+/** Whether an element, and not one within it, has the focus. */
+const hasFocus = async (element: Locator): Promise<boolean> =>
+  (await element.and(page.locator(":focus")).count()) === 1;
+
+/** Goes on by keyboard until an element has the focus. Every stop on the way has to show that it is one. */
+async function tabTo(target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+  for (let presses = 1; presses <= TAB_STOPS; presses += 1) {
+    await page.keyboard.press(key);
+    await expectVisibleFocus();
+    if (await hasFocus(target)) return;
+  }
+  throw new Error(`${String(target)} is not reached with ${key}`);
+}
+
+/** An opaque ring around what has the focus, or in an editor the cursor. Behind the last stop the focus is the browser's own. */
+async function expectVisibleFocus(): Promise<void> {
+  const { isEditor, isBrowser, ...ring } = await page.evaluate<Record<string, unknown>>(`(() => {
+    const element = document.activeElement;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+    return {
+      isEditor: element.closest(".monaco-editor") !== null,
+      isBrowser: element === document.body,
+      what: element.outerHTML.slice(0, 120),
+      outlineStyle,
+      isWide: parseFloat(outlineWidth) >= 2,
+      isOpaque: /^rgb\\(/.test(outlineColor),
+    };
+  })()`);
+  if (isEditor) await page.locator(".monaco-editor.focused .cursor").waitFor();
+  else if (!isBrowser) expect(ring).toMatchObject({ outlineStyle: "solid", isWide: true, isOpaque: true });
+}
+
 /** GraphiQL parses and stores what was typed or opened with a delay of up to half a second, and shows no sign of it. */
 async function settled(): Promise<void> {
   await page.waitForTimeout(800);
@@ -128,24 +172,31 @@ async function screenshot(name: string): Promise<void> {
 describe("the playground in a browser", () => {
   it("is ready soon, from this gateway alone", async () => {
     let transferred = 0;
-    page.on("requestfinished", (request) => {
-      // Less than 0 for what the cache had.
-      void request.sizes().then((sizes) => (transferred += Math.max(0, sizes.responseBodySize)));
+    const firstMs = await timeToReady(async () => {
+      await context.close();
+      await openBrowserWindow("light");
+      transferred = 0;
+      page.on("requestfinished", (request) => {
+        // Less than 0 for what the cache had.
+        void request.sizes().then((sizes) => (transferred += Math.max(0, sizes.responseBodySize)));
+      });
     });
-    const firstMs = await timeToReady();
     await panel().getByText("planned: up to 3").waitFor();
     await settled();
     const firstBytes = transferred;
     expect(await page.title()).toBe("amoql");
     expect(await page.locator(".brand").textContent()).toBe("amoql");
     await screenshot("ready");
-    const againMs = await timeToReady();
+    const againMs = await timeToReady(async () => {
+      await settled();
+      transferred = 0;
+    });
     await panel().getByText("planned: up to 3").waitFor();
     await settled();
-    const measured = { firstMs, firstBytes, againMs, againBytes: transferred - firstBytes };
+    const measured = { firstMs, firstBytes, againMs, againBytes: transferred };
     writeFileSync(`${SCREENSHOTS}playground.json`, `${JSON.stringify(measured, null, 2)}\n`);
-    expect(firstMs).toBeLessThan(READY_WITHIN);
-    expect(againMs).toBeLessThan(READY_WITHIN);
+    expect(firstMs).toBeLessThanOrEqual(READY_WITHIN);
+    expect(againMs).toBeLessThanOrEqual(READY_WITHIN);
     expect(firstBytes).toBeGreaterThan(500_000);
     expect(firstBytes).toBeLessThan(TRANSFERRED_AT_MOST);
     // The page itself, the schema and a plan: all else is in the browser's cache.
@@ -440,6 +491,58 @@ describe("the playground in a browser", () => {
     }
   });
 
+  it("keeps a session that could not be ended, and says so", async () => {
+    const env = {
+      AMO_URL: gateway.sandboxUrl,
+      AMO_LOGIN: "",
+      AMO_API_KEY: "",
+      SESSION_SECRET: "one-for-both-starts-of-the-gateway",
+    };
+    const before = await startGateway({ env });
+    await openPlayground(before.url);
+    await signIn();
+    await page.keyboard.press("Escape");
+    await settled();
+    await before.close();
+
+    const user = page.getByRole("button", { name: "demo@amoql.dev" });
+    const details = page.getByRole("dialog", { name: "Your session" });
+    await user.click();
+    await details.getByRole("button", { name: "Sign out" }).click();
+    await details
+      .getByRole("alert")
+      .getByText("The session may still be open at the gateway. The gateway does not answer.")
+      .waitFor();
+    await screenshot("sign-out-failed");
+    expect(complaints.filter((complaint) => !complaint.includes("ERR_CONNECTION_REFUSED"))).toEqual([]);
+    complaints = [];
+    await page.keyboard.press("Escape");
+    await user.waitFor();
+
+    const after = await startGateway({ env: { ...env, PORT: new URL(before.url).port } });
+    try {
+      expect((await run()).errors).toBeUndefined();
+      await user.click();
+      await details.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+      await settled();
+      expect(JSON.stringify((await run()).errors)).toContain("UNAUTHENTICATED");
+    } finally {
+      await after.close();
+    }
+  });
+
+  it("forgets a session that has ended elsewhere, without a complaint", async () => {
+    await openPlayground();
+    await signIn();
+    const kept = await page.evaluate<string>("sessionStorage.getItem('amoql:session')");
+    const { token } = JSON.parse(kept) as { token: string };
+    const ended = await gateway.query("mutation { sessionDelete { ended } }", {}, { authorization: `Bearer ${token}` });
+    expect(ended.data).toEqual({ sessionDelete: { ended: true } });
+    await page.getByRole("dialog", { name: "Your session" }).getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+  });
+
   it("signs in with a password as well", async () => {
     await openPlayground();
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -453,6 +556,76 @@ describe("the playground in a browser", () => {
       .getByRole("dialog", { name: "Your session" })
       .getByText(/holds until .*\d/)
       .waitFor();
+  });
+
+  it.each(["light", "dark"] as const)("works by keyboard alone, with the focus in sight, %s", async (colorScheme) => {
+    await context.close();
+    await openBrowserWindow(colorScheme);
+    await openPlayground();
+    await panel().getByText("planned: up to 3").waitFor();
+    const query = page.locator(".graphiql-query-editor .graphiql-editor");
+    const result = page.locator(".result-window");
+    const isTyping = () => hasFocus(query.locator("textarea"));
+
+    await tabTo(query);
+    await page.keyboard.press("Enter");
+    await expectVisibleFocus();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\n# by keyboard");
+    await expect(query.locator(".view-lines").textContent()).resolves.toContain("keyboard");
+    const answered = page.waitForResponse((answer) => isRun(answer.request()));
+    await page.keyboard.press("Control+Enter");
+    expect(await (await answered).json()).not.toHaveProperty("errors");
+    await panel().getByText("made: 3").waitFor();
+
+    // Tab writes in an editor; Escape leads out of it, unless it closes what the editor has opened.
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.type("{ ");
+    await page.keyboard.press("Control+Space");
+    await page.locator(".suggest-widget .monaco-list-row").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".suggest-widget.visible").waitFor({ state: "detached" });
+    expect(await isTyping()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await hasFocus(query)).toBe(true);
+    await expectVisibleFocus();
+
+    await tabTo(result);
+    await screenshot(`keyboard-${colorScheme}`);
+    await expect(response().textContent()).resolves.not.toContain("tookMs");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+End");
+    await expectVisibleFocus();
+    await response().filter({ hasText: "tookMs" }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(await hasFocus(result)).toBe(true);
+
+    await tabTo(panel().getByRole("button", { name: "Calls to the account" }));
+    await page.keyboard.press("Space");
+    await panel().locator("table").waitFor({ state: "hidden" });
+    await page.keyboard.press("Enter");
+    await panel().locator("table").waitFor();
+    await tabTo(panel().locator(".upstream-body"));
+
+    await tabTo(page.getByRole("button", { name: "Show Documentation Explorer" }));
+    await page.keyboard.press("Enter");
+    const documentation = page.locator(".graphiql-doc-explorer");
+    await tabTo(documentation.getByRole("link", { name: "Query", exact: true }));
+    await page.keyboard.press("Enter");
+    await documentation.getByText("Lists all catalogs of the account by their sort position.").waitFor();
+    await tabTo(page.getByRole("button", { name: "Hide Documentation Explorer" }));
+    await page.keyboard.press("Enter");
+    await documentation.waitFor({ state: "detached" });
+
+    const signInButton = page.getByRole("button", { name: "Sign in", exact: true });
+    await tabTo(signInButton);
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Sign in" });
+    await dialog.getByLabel("Login").and(page.locator(":focus")).waitFor();
+    await expectVisibleFocus();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await hasFocus(signInButton)).toBe(true);
   });
 
   it.each(["light", "dark"] as const)("works at a phone's width, %s", async (colorScheme) => {
@@ -498,6 +671,19 @@ describe("the playground in a browser", () => {
     await screenshot("dark");
   });
 });
+
+/** Signs in as the demo user, up to the dialog that shows the session. */
+async function signIn(): Promise<void> {
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign in" });
+  await dialog.getByLabel("Login").fill("demo@amoql.dev");
+  await dialog.locator("[name=secret]").fill("0123456789abcdef0123456789abcdef");
+  await page.keyboard.press("Enter");
+  await page
+    .getByRole("dialog", { name: "Your session" })
+    .getByText(/holds until .*\d/)
+    .waitFor();
+}
 
 /** What the gateway told of its calls. */
 function upstreamOf(answer: { extensions?: unknown }) {

@@ -14,9 +14,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { chromium } from "playwright-core";
 import type { Browser, Locator, Page, Request } from "playwright-core";
 import { DealDetailDocument, DealUpdateDocument } from "../../src/client/graphql.js";
-import { newDeal, newTask, TASK, type Named } from "../e2e/account.js";
+import { newContact, newDeal, newTask, TASK, type Named } from "../e2e/account.js";
 import type { Fault } from "../faults/faultProxy.js";
-import { reset, status, text } from "../faults/faults.js";
+import { reset, rewritten, status, text } from "../faults/faults.js";
 import { startGatewayBehindFaults, type FaultyGateway } from "../faults/faultyGateway.js";
 import { startGateway, type TestGateway } from "../gateway.js";
 
@@ -226,6 +226,30 @@ describe("the React example, built, on an origin of its own", () => {
     await page
       .getByText("The CRM did not answer. The change may have been made: reload before you try again.")
       .waitFor();
+  });
+
+  it("says that an edit was saved when not all of the deal can be shown, and shows it after a reload", async () => {
+    const contact = await newContact(elsewhere, { name: "Emma Berg" });
+    const deal = await newDeal(elsewhere, { name: "An order for mulled wine", price: "10", contactId: contact.id });
+    await openDeal("An order for mulled wine");
+    // The page of the deal lacks what its contact is called, and the page of the contact does not come.
+    gateway.faults.add({
+      page: "deal_detail",
+      fault: rewritten((xml) => xml.replace(/(<linked_contacts>.*?<\/id>\s*)<name>[^<]*<\/name>/s, "$1")),
+    });
+    gateway.faults.add({ page: "contact_detail", fault: status(500) });
+    await field("Price").fill("12");
+    await button("Save").click();
+    await page.getByText("The change was saved, but it cannot be shown in full. Reload.").waitFor();
+    await screenshot("saved-not-shown");
+    expect(await storedDeal(deal)).toMatchObject({ price: "12" });
+    expect(gateway.faults.calls.filter(({ page: called }) => called === "deal_add")).toHaveLength(1);
+
+    gateway.faults.clear();
+    await page.reload();
+    await openDeal("An order for mulled wine");
+    expect(await field("Price").inputValue()).toBe("12");
+    expect((await page.getByRole("alert").allTextContents()).join("")).toBe("");
   });
 
   it("shows beside a field what is wrong with it", async () => {

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
 import { status, text, withHeaders } from "../faults/faults.js";
-import { FaultProxy } from "../faults/faultProxy.js";
+import { FaultProxy, type Fault } from "../faults/faultProxy.js";
 import { run, type Ended } from "../server/command.js";
 import { Authority, type Certificate } from "./certificates.js";
 import { serviceUser } from "./stage.js";
@@ -265,4 +265,52 @@ describe("the APIs", () => {
     },
     SECONDS,
   );
+
+  it(
+    "are counted to the record, also by an account that cuts pages as it likes",
+    async () => {
+      const demo = await createSandbox({ data: ":memory:", empty: false });
+      proxy.forwardTo(demo.url);
+      try {
+        const counted = async () => /^ok {6}legacy XML API: (.*)$/m.exec((await ping()).stdout)?.[1];
+        const asAsked = await counted();
+        expect(asAsked).toMatch(/^\d+ contacts, \d+ deals$/);
+        const numbers = (asAsked?.match(/\d+/g) ?? []).map(Number);
+        expect(numbers.filter((number) => number > 37 && number % 37 !== 0)).toHaveLength(2);
+        expect(proxy.calls.map(({ page }) => page)).toEqual(["", "contacts", "deals", "catalogs"]);
+        proxy.clear();
+        proxy.add({ page: ["contacts", "deals"], fault: pagesOf37(demo.url) });
+        expect(await counted()).toBe(asAsked);
+        expect(proxy.calls.filter(({ page }) => page === "contacts")).toHaveLength(2);
+      } finally {
+        proxy.forwardTo(sandbox.url);
+        await demo.close();
+      }
+    },
+    SECONDS,
+  );
+
+  it(
+    "are said to be broken when their pages contradict themselves",
+    async () => {
+      proxy.add({
+        page: "contacts",
+        fault: text("<contacts><onpage>1</onpage><currpage>1</currpage><totalpages>3</totalpages></contacts>"),
+      });
+      expect(await failure("legacy XML API")).toBe("A page does not fit the number of pages.");
+    },
+    SECONDS,
+  );
 });
+
+/** The account lists 37 records to a page, whatever it is asked for, as one does that follows its user's own setting. */
+function pagesOf37(account: string): Fault {
+  return async ({ request: { url, headers, body }, response }) => {
+    const answer = await fetch(new URL(url, account), {
+      method: "POST",
+      headers: { cookie: headers.cookie ?? "", "content-type": headers["content-type"] ?? "" },
+      body: body.toString().replace(/(ELEMENT_\w+)=\d+/g, "$1=37"),
+    });
+    response.writeHead(answer.status, { "content-type": "text/xml" }).end(await answer.text());
+  };
+}

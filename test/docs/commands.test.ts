@@ -1,195 +1,195 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { promisify } from "node:util";
-import { GATEWAY_VARIABLES } from "../../src/config.js";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
+import { newCatalog, newContact, newDeal } from "../e2e/account.js";
 import { startGateway, type TestGateway } from "../gateway.js";
-import { allPages, type Block } from "./pages.js";
+import { Checkout } from "./checkout.js";
+import { allPages, readPage } from "./pages.js";
+import { commandsInText, commandsOf } from "./shell.js";
 
-// Of each ```sh block: the scripts, commands, flags, settings and files that it names are there; calls of the gateway and of
-// openssl are made, and print what a comment `<!-- sh: … -->` above the block says. The gateway of the page is at http://127.0.0.1:4000, its account at :4010, and $TOKEN is a user's token.
+// Each command of README and docs is run: the ```sh blocks as they stand, and the examples of the helps. A server is started, asked
+// and ended. What a comment `<!-- sh: … -->` above a block says has to be printed. The gateway of the pages is at
+// http://127.0.0.1:4000, its account at :4010 or https://company.amocrm.com, and $TOKEN is a user's token.
 
-const run = promisify(execFile);
-
-/** What a page may name without being ours: it is enough that the reader has it. */
-const KNOWN_PROGRAMS = [
-  "cd",
-  "docker",
-  "git",
-  "kill",
-  "mkdir",
-  "rm",
-  "cp",
-  "tar",
-  "jq",
-  "head",
-  "grep",
-  "echo",
-  "cat",
-  "systemctl",
-  "journalctl",
+/** Commands that something else runs: the file that does so, and what stands there. */
+const RUN_ELSEWHERE: readonly (readonly [command: string, file: string, there: string])[] = [
+  ["npm install", ".ci/run", "npm install"],
+  ["npm run lint", ".ci/run", "npm run lint"],
+  ["npm run typecheck", ".ci/run", "npm run typecheck"],
+  ["npm run build", ".ci/run", "npm run build"],
+  ["npm run codegen", ".ci/run", "npm run codegen"],
+  ["npm test", ".ci/run", "npm test"],
+  ["npm test -- notes", ".ci/run", "npm test"],
+  ["npm test -- answers fixtures legacyV2 tasks docs", ".ci/run", "npm test"],
+  ["npm test -- notes schema callEstimate docs", ".ci/run", "npm test"],
+  ["npm run test:browser", ".ci/run", "npm run test:browser"],
+  ["npm run test:readme", ".ci/run", "npm run test:readme"],
+  ["npm run test:redis", ".ci/run", "npm run test:redis"],
+  ["npm run dev", "test/deployment/development.test.ts", 'npm("dev", folder)'],
+  ["npm pack", "test/package/packedPackage.ts", '["pack", '],
+  [
+    "node --import @swc-node/register/esm-register examples/node/listDeals.ts",
+    "test/e2e/examples.test.ts",
+    'run("examples/node/listDeals.ts")',
+  ],
+  [
+    "node --import @swc-node/register/esm-register examples/node/importDeals.ts examples/node/deals.json",
+    "test/e2e/examples.test.ts",
+    'run("examples/node/importDeals.ts", "examples/node/deals.json")',
+  ],
 ];
 
-/** Variables of other programs. */
-const KNOWN_VARIABLES = [
-  "TOKEN",
-  "NO_COLOR",
-  "CHROMIUM",
-  "NODE_ENV",
-  "NODE_EXTRA_CA_CERTS",
-  "SANDBOX_PORT",
-  "VITE_GATEWAY",
-];
+/** Commands that no test runs, and why. commandNames.test.ts still looks at what they name. */
+const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
+  "needs a Docker daemon: test/deployment/docker.test.ts carries the Dockerfile out without one": [
+    "docker build -t amoql .",
+    "docker run --rm -p 127.0.0.1:4000:4000 -v amoql:/home/node/.amoql -e ACCESS_TOKENS amoql",
+    "docker run --rm --env-file .env amoql node /app/dist/cli.js ping",
+    "docker run --rm -p 127.0.0.1:4000:4000 --env-file .env amoql",
+    "docker compose up --build",
+    "docker compose up",
+    "docker stop --time 15",
+  ],
+  "needs systemd, and changes the machine": [
+    "systemctl enable --now amoql",
+    "journalctl -u amoql -f",
+    "systemctl enable --now amoql@4001 amoql@4002",
+    "for port in 4001 4002; do",
+  ],
+  "measures for minutes, on a machine that has nothing else to do": [
+    "npm run bench",
+    "npm run bench -- comparison --seconds 3 --rounds 7",
+    "npm run bench -- memory growth",
+    "npm run bench -- profile",
+    "npm run bench -- growth --write",
+    "npm run bench -- builds --build before=../amoql-before/dist/cli.js",
+    'npm run bench -- builds --build "young=--min-semi-space-size=64 --max-semi-space-size=64 dist/cli.js"',
+    "node --import @swc-node/register/esm-register bench/xml.ts",
+    "npm run soak",
+    "npm run soak -- --minutes 30 --seed 2",
+  ],
+  "needs the history of the repository, which a copy of it may not have": ["git worktree add ../amoql-before 5a2bbf3"],
+  "writes every file of the repository: `npm run lint` has the same check": ["npm run format"],
+  "runs all of these tests": ["bash .ci/run"],
+};
 
-interface Statement {
-  readonly text: string;
-  readonly variables: readonly string[];
-  readonly words: readonly string[];
-}
+const elsewhere = new Set(RUN_ELSEWHERE.map(([command]) => command));
+const notRun = new Set(Object.values(NOT_RUN).flat());
 
-/** The commands of a block: one a line, or joined by `&&`, `;` and `|`. */
-function statementsOf({ text }: Block): readonly Statement[] {
-  return text
-    .replace(/\\\n\s*/g, " ")
-    .split("\n")
-    .filter((line) => !/^\s*(?:#|$)/.test(line))
-    .flatMap((line) => partsOf(line))
-    .map((part) => {
-      const words = wordsOf(part);
-      const isAssignment = (word: string) => /^[A-Z_]+=/.test(word);
-      const rest = words[0] === "export" ? words.slice(1) : words;
-      const start = rest.findIndex((word) => !isAssignment(word));
-      const assigned = start === -1 ? rest : rest.slice(0, start);
-      return {
-        text: part,
-        variables: assigned.map((word) => word.split("=")[0] ?? ""),
-        words: start === -1 ? [] : rest.slice(start),
-      };
-    });
-}
-
-/** Cuts a line where a command ends; quoted text and `$(…)` stay whole, comments are left out. */
-function partsOf(line: string): readonly string[] {
-  const parts = [""];
-  for (const [token] of line.matchAll(/'[^']*'|"(?:[^"\\]|\\.)*"|\$\([^)]*\)|&&|\|\||[|;]|(?<=\s)#.*|./g)) {
-    if (token.startsWith("#")) break;
-    if (/^(?:&&|\|\|?|;)$/.test(token)) parts.push("");
-    else parts.push((parts.pop() ?? "") + token);
-  }
-  return parts.map((part) => part.trim()).filter((part) => part !== "");
-}
-
-function wordsOf(part: string): readonly string[] {
-  const words = part.match(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\$\([^)]*\)|[^\s'"])+/g) ?? [];
-  const end = words.findIndex((word) => /^\d?[<>]/.test(word));
-  return end === -1 ? words : words.slice(0, end);
-}
-
-const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
-
-/** The help of the program, or of one of its commands. */
-const helps = new Map<string, Promise<string>>();
-function helpOf(...command: readonly string[]): Promise<string> {
-  const key = command.join(" ");
-  const known = helps.get(key);
-  if (known !== undefined) return known;
-  const args = ["--import", "@swc-node/register/esm-register", "src/cli.ts", ...command, "--help"];
-  const help = run(process.execPath, args, { env: { ...process.env, NODE_ENV: "development", NO_COLOR: "1" } }).then(
-    ({ stdout }) => stdout,
-  );
-  helps.set(key, help);
-  return help;
-}
-
-/** What is wrong with the arguments of `amoql`; null for nothing. */
-async function faultOfAmoql([name = "", ...args]: readonly string[]): Promise<string | null> {
-  if (name.startsWith("-")) return (await helpOf()).includes(name) ? null : `amoql has no flag ${name}`;
-  if (!new RegExp(`^ +${name}\\b`, "m").test(await helpOf())) return `amoql has no command ${name}`;
-  const help = await helpOf(name);
-  const unknown = args
-    .filter((arg) => arg.startsWith("--"))
-    .map((arg) => arg.split("=")[0] ?? "")
-    .find((flag) => flag !== "--help" && !new RegExp(`${flag}\\b`).test(help));
-  return unknown === undefined ? null : `amoql ${name} has no flag ${unknown}`;
-}
-
-function faultOfNpm([name = "", ...args]: readonly string[]): string | null {
-  if (["install", "ci", "pack", "link"].includes(name)) return null;
-  const script = name === "run" ? (args[0] ?? "") : name;
-  return script in scripts ? null : `npm has no script ${script}`;
-}
-
-async function faultOfNode(args: readonly string[]): Promise<string | null> {
-  const file = args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--import");
-  if (file === undefined) return null;
-  if (file === "dist/cli.js") return faultOfAmoql(args.slice(args.indexOf(file) + 1));
-  return existsSync(file) ? null : `there is no file ${file}`;
-}
-
-async function faultOf({ words: [program = "", ...args] }: Statement): Promise<string | null> {
-  switch (program) {
-    case "":
-    case "curl":
-    case "openssl":
-      return null;
-    case "npm":
-      return args[0] === "start" && args.includes("--")
-        ? faultOfAmoql(["serve", ...args.slice(args.indexOf("--") + 1)])
-        : faultOfNpm(args);
-    case "amoql":
-      return faultOfAmoql(args);
-    case "npx":
-      if (args[0] === "amoql") return faultOfAmoql(args.slice(1));
-      return existsSync(`node_modules/.bin/${args[0] ?? ""}`) ? null : `there is no program ${args[0] ?? ""}`;
-    case "node":
-      return faultOfNode(args);
-    case "bash":
-      return existsSync(args[0] ?? "") ? null : `there is no file ${args[0] ?? ""}`;
-    default:
-      return KNOWN_PROGRAMS.includes(program) ? null : `nothing is known of ${program}`;
-  }
-}
-
-const blocks = allPages().flatMap(({ path, blocks: all }) =>
-  all.filter(({ language }) => language === "sh").map((block) => [`${path}:${block.line}`, block] as const),
+const pages = allPages();
+const blocks = pages.flatMap(({ path, blocks: all }) =>
+  all
+    .filter(({ language }) => language === "sh")
+    .map((block) => ({
+      place: `${path}:${block.line}`,
+      block,
+      commands: commandsOf(block.text),
+    })),
 );
+/** Those with anything left to run. */
+const scripts = blocks
+  .map(({ commands, ...rest }) => ({
+    ...rest,
+    script: commands
+      .filter(({ name }) => !elsewhere.has(name) && !notRun.has(name))
+      .map(({ text }) => text)
+      .join("\n"),
+  }))
+  .filter(({ script }) => script !== "");
+const inBlocks = blocks.flatMap(({ commands }) => commands.map(({ name }) => name));
+const inText = pages.flatMap(commandsInText).map(({ name }) => name);
+/** The examples at the end of each help. What explains them stands behind two spaces. */
+const examples = readPage("docs/command-line.md")
+  .blocks.flatMap(({ text }) => /^Examples:\n((?: {2}.*\n?)+)/m.exec(text)?.[1]?.trimEnd().split("\n") ?? [])
+  .map((line) => line.trim().split(/ {2,}/)[0] ?? "");
+
+/** Begins the name of an own command, which a page may name without what has to follow. */
+const OWN = /^(?:npx )?(?:amoql|node dist\/cli\.js)\b/;
 
 describe("commands in README and docs", () => {
+  /** A demo account, for whoever reads the pages. */
   let gateway: TestGateway;
+  /** An account of a few records, which an export reads in no time. */
+  let small: TestGateway;
   let token: string;
+  let checkout: Checkout;
 
   beforeAll(async () => {
     gateway = await startGateway({ sandbox: { empty: false } });
+    small = await startGateway();
+    await newContact(small, { name: "Ada" });
+    await newDeal(small, { name: "An engine" });
+    await newCatalog(small, { name: "Spare parts" });
     const answer = await gateway.query<{ sessionCreate: { session: { token: string } } }>(
       `mutation { sessionCreate(credentials: { password: { login: "john@amoql.dev", password: "john-password" } }) { session { token } } }`,
     );
     token = answer.data?.sessionCreate.session.token ?? "";
   });
-  afterAll(() => gateway.close());
-
-  it("are there", () => {
-    expect(blocks.length).toBeGreaterThan(10);
+  afterAll(async () => {
+    await gateway.close();
+    await small.close();
   });
+  beforeEach(async () => {
+    checkout = await Checkout.create();
+  });
+  afterEach(() => checkout.remove());
 
-  it.each(blocks)(
-    "%s",
-    async (_place, block) => {
-      for (const statement of statementsOf(block)) {
-        expect({ statement: statement.text, fault: await faultOf(statement) }).toMatchObject({ fault: null });
-        const unknown = statement.variables.filter(
-          (name) => !GATEWAY_VARIABLES.includes(name) && !KNOWN_VARIABLES.includes(name),
-        );
-        expect({ statement: statement.text, unknown }).toMatchObject({ unknown: [] });
-        if (!/\bcurl\b.*(?:127\.0\.0\.1|localhost):40[01]0|^openssl /.test(statement.text)) continue;
-        const command = statement.text
-          .replace(/http:\/\/(?:127\.0\.0\.1|localhost):4000/g, gateway.url)
-          .replace(/http:\/\/(?:127\.0\.0\.1|localhost):4010/g, gateway.sandboxUrl);
-        const { stdout } = await run("bash", ["-c", command], { env: { ...process.env, TOKEN: token } });
-        const promised = block.notes.get("sh");
-        if (promised !== undefined) expect(stdout).toContain(promised);
-        else if (command.includes("/graphql")) expect(JSON.parse(stdout)).not.toHaveProperty("errors");
-      }
+  /** The script with what it names by example as it is here. */
+  function here(script: string, account: TestGateway): string {
+    return script
+      .replace(/http:\/\/127\.0\.0\.1:4000/g, account.url)
+      .replace(/(?:http:\/\/127\.0\.0\.1:4010|https:\/\/company\.amocrm\.com)/g, account.sandboxUrl)
+      .replace(/\bme@company\.com\b/g, DEMO_CREDENTIALS.login)
+      .replace(/\bAMO_API_KEY=\.\.\./g, `AMO_API_KEY=${DEMO_CREDENTIALS.key}`)
+      .replace(/\bTOKEN=\.\.\./g, `TOKEN=${token}`)
+      .replace(/--port 40[01]0\b/g, "--port 0");
+  }
+
+  it.each(scripts)(
+    "$place",
+    async ({ block, script }) => {
+      const { stdout, url } = await checkout.run(here(script, gateway));
+      const isServer = /npm start|example:react|cli\.js sandbox/.test(script);
+      expect(url).toEqual(isServer ? expect.any(String) : null);
+      const promised = block.notes.get("sh");
+      if (promised !== undefined) expect(stdout).toContain(promised);
+      else if (/^curl .*\/graphql/m.test(script)) expect(JSON.parse(stdout)).not.toHaveProperty("errors");
     },
     120_000,
   );
+
+  it.each([...new Set(examples)])(
+    "the help's example %s",
+    async (example) => {
+      const user = { AMO_URL: small.sandboxUrl, AMO_LOGIN: DEMO_CREDENTIALS.login, AMO_API_KEY: DEMO_CREDENTIALS.key };
+      const file = Object.entries(user).map(([name, value]) => `${name}=${value}`);
+      await writeFile(join(checkout.folder, ".env"), file.join("\n"));
+      await writeFile(join(checkout.folder, "schema.graphql"), readFileSync("schema/schema.graphql"));
+      const { stdout, url } = await checkout.run(here(example, small), example.includes("--env-file=.env") ? {} : user);
+      const isServer = /\b(?:serve|sandbox)\b/.test(example);
+      expect(url).toEqual(isServer ? expect.any(String) : null);
+      if (example.includes("ping")) expect(stdout).toContain("1 contact, 1 deal");
+      if (example.includes("--output -")) expect(stdout).toContain("Spare parts");
+    },
+    120_000,
+  );
+
+  it("are all run, here or elsewhere, but for a list of those that cannot be", () => {
+    expect(blocks.length).toBeGreaterThan(30);
+    expect(scripts.length).toBeGreaterThan(15);
+    expect(examples.length).toBeGreaterThan(10);
+    const run = new Set([...inBlocks, ...elsewhere, ...notRun]);
+    expect(inText.filter((command) => !OWN.test(command) && !run.has(command))).toEqual([]);
+  });
+
+  it("are still there where the lists here have them", () => {
+    const all = new Set([...inBlocks, ...inText]);
+    expect([...elsewhere, ...notRun].filter((command) => !all.has(command))).toEqual([]);
+  });
+
+  it.each(RUN_ELSEWHERE)("%s is run by %s", (_command, file, there) => {
+    expect(readFileSync(file, "utf8")).toContain(there);
+  });
 });
