@@ -3,6 +3,7 @@ import { loadavg } from "node:os";
 import { Command, Argument, InvalidArgumentError } from "commander";
 import { compare, compareBuilds, compareLatency, type Effort } from "./comparison.js";
 import { measureGrowth } from "./growth/growth.js";
+import { measureInstances } from "./instances.js";
 import { installPeers } from "./installPeers.js";
 import { measureMemory } from "./memory.js";
 import { describeMachine, writeSection } from "./page.js";
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> 
   start: ({ rounds }) => measureStart(rounds),
   memory: ({ queries }) => measureMemory(queries),
   growth: measureGrowth,
+  instances: measureInstances,
   profile: ({ seconds }) => profileCases(seconds * PROFILED),
   builds: (options) => compareBuilds(options, options.build),
 };

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Argument, Command, Option } from "commander";
 import { fail } from "./cli/ending.js";
 import type { ExportFlags } from "./cli/export.js";
@@ -10,6 +9,7 @@ import type { ServeFlags } from "./cli/serve.js";
 import type { ExportFormat } from "./export/rowFormat.js";
 import type { ExportKind } from "./export/rowSource.js";
 import { switchHelp } from "./sandbox/switches.js";
+import { packageVersion } from "./server/version.js";
 
 // What a command needs is loaded when it runs, so that the others and the help do not wait for it.
 
@@ -20,7 +20,7 @@ const AMO_URL = [
 
 const program = new Command("amoql")
   .description("One typed GraphQL schema over the HTTP APIs of an amoCRM / Kommo account")
-  .version(version(), "--version", "print the version")
+  .version(packageVersion(), "--version", "print the version")
   .helpCommand(false)
   .addHelpText(
     "after",
@@ -147,12 +147,6 @@ Examples:
 for (const command of [program, ...program.commands]) {
   const name = command === program ? "amoql" : `amoql ${command.name()}`;
   command.showHelpAfterError(`Usage: ${name} ${command.usage()}; ${name} --help says more`);
-}
-
-/** The version of the package, whose description lies beside the folder of this file. */
-function version(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return /"version": *"([^"]+)"/.exec(text)?.[1] ?? "unknown";
 }
 
 program.parseAsync().catch(fail);

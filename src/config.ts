@@ -42,8 +42,8 @@ export interface GatewayConfig {
   readonly logLevel: string;
   /** Where traces go, in OTLP over HTTP, and under which name; null for nowhere. */
   readonly tracing: { readonly url: string; readonly serviceName: string } | null;
-  /** Variables that are set and mean nothing to this version, by name. */
-  readonly unusedVariables: readonly string[];
+  /** Where instances share what they must, a secret, and how many there may be; null for an instance of its own. */
+  readonly redis: { readonly url: string; readonly instances: number } | null;
 }
 
 /** Everything `amoql sandbox` can be told, checked and with its defaults. */
@@ -111,6 +111,15 @@ function tracesUrl(text: string): string | undefined {
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}/v1/traces`;
 }
 
+/** Whether ioredis finds a Redis there. Anything behind a question mark would be taken for an option of the client. */
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, hash } = new URL(text);
+  return (
+    /^rediss?:$/.test(protocol) && hostname !== "" && /^(?:\/\d*)?$/.test(pathname) && search === "" && hash === ""
+  );
+}
+
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 
 const sandboxVariables = {
@@ -157,6 +166,14 @@ const gatewaySchema = z.object({
   OPERATION_TIMEOUT_MS: integer(100, 3_600_000, 45_000).default(45_000),
   MAX_CALLS: integer(1, 100_000, 160).default(160),
   CACHE_TTL: integer(0, 86_400, 30).default(0),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, {
+      error:
+        "must be the redis or rediss address of a server, with user, password and number of the database where needed, for example redis://localhost:6379",
+    })
+    .optional(),
+  INSTANCES: integer(1, 1_000, 4).default(1),
   AMO_TIMEZONE: z
     .string()
     .refine(isTimeZone, { error: "must be the IANA name of a time zone, for example Europe/Moscow" })
@@ -186,18 +203,6 @@ const gatewaySchema = z.object({
 export const GATEWAY_VARIABLES: readonly string[] = Object.keys(gatewaySchema.shape);
 
 type Variables = Readonly<Record<string, string | undefined>>;
-
-/** Variables that this version does not read, and the value that asks for nothing else than what it does. */
-const UNUSED_VARIABLES = [
-  ["REDIS_URL", ""],
-  ["INSTANCES", "1"],
-] as const;
-
-function unusedVariables(variables: Variables): string[] {
-  return UNUSED_VARIABLES.filter(([name, harmless]) => !["", harmless].includes(variables[name] ?? "")).map(
-    ([name]) => name,
-  );
-}
 
 /** Reads a group of variables; an empty value counts as absent, as in a compose file. */
 function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables): z.output<Schema> {
@@ -242,6 +247,27 @@ function trustedDocuments(variables: z.output<typeof gatewaySchema>): GatewayCon
   );
 }
 
+function redis(variables: z.output<typeof gatewaySchema>): GatewayConfig["redis"] {
+  const { REDIS_URL: url, INSTANCES: instances, SESSION_SECRET, AMO_URL } = variables;
+  if (url === undefined) {
+    if (instances === 1) return null;
+    throw new ConfigError(
+      "REDIS_URL: is missing beside INSTANCES: each would call the account as if it were alone; for example redis://localhost:6379",
+    );
+  }
+  if (SESSION_SECRET === undefined) {
+    throw new ConfigError(
+      "SESSION_SECRET: is missing beside REDIS_URL: all instances need the same, for example the output of `openssl rand -hex 32`",
+    );
+  }
+  if (AMO_URL === undefined) {
+    throw new ConfigError(
+      "AMO_URL: is missing beside REDIS_URL: each embedded sandbox is an account of its own; for example https://company.amocrm.com",
+    );
+  }
+  return { url, instances };
+}
+
 /** Reads what `amoql serve` needs. Throws a ConfigError naming the first variable that is wrong. */
 export function readGatewayConfig(variables: Variables): GatewayConfig {
   const values = parse(gatewaySchema, variables);
@@ -279,7 +305,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
         ? null
         : { url: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
-    unusedVariables: unusedVariables(variables),
+    redis: redis(values),
   };
 }
 

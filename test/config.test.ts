@@ -8,6 +8,9 @@ const REMOTE = {
   AMO_API_KEY: "key-that-stays-secret",
 };
 
+/** What instances that share a Redis need beside its address. */
+const SHARED = { ...REMOTE, SESSION_SECRET: "the-secret-that-all-instances-have" };
+
 describe("gateway settings", () => {
   it("need nothing: the embedded sandbox on loopback, without a limit on its budget", () => {
     expect(readGatewayConfig({})).toMatchObject({
@@ -80,6 +83,16 @@ describe("gateway settings", () => {
     ["TRUSTED_DOCUMENTS", { TRUSTED_DOCUMENTS_ONLY: "true" }],
     ["TRUSTED_DOCUMENTS_ONLY", { TRUSTED_DOCUMENTS: "documents.json", TRUSTED_DOCUMENTS_ONLY: "yes" }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
+    ["REDIS_URL", { ...SHARED, REDIS_URL: "localhost:6379" }],
+    ["REDIS_URL", { ...SHARED, REDIS_URL: "redis://" }],
+    ["REDIS_URL", { ...SHARED, REDIS_URL: "https://me:secret-word@cache:6379" }],
+    ["REDIS_URL", { ...SHARED, REDIS_URL: "redis://:secret-word@cache:6379/first" }],
+    ["REDIS_URL", { ...SHARED, REDIS_URL: "redis://:secret-word@cache:6379/0?commandTimeout=0" }],
+    ["REDIS_URL", { ...REMOTE, INSTANCES: "2" }],
+    ["SESSION_SECRET", { ...SHARED, REDIS_URL: "redis://:secret-word@cache:6379", SESSION_SECRET: "" }],
+    ["AMO_URL", { SESSION_SECRET: SHARED.SESSION_SECRET, REDIS_URL: "redis://:secret-word@cache:6379" }],
+    ["INSTANCES", { ...SHARED, INSTANCES: "0" }],
+    ["INSTANCES", { ...SHARED, INSTANCES: "two" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "grpc://collector:4317" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://me:secret-word@collector:4318" }],
@@ -108,6 +121,21 @@ describe("gateway settings", () => {
     expect(readGatewayConfig({ OTEL_SERVICE_NAME: "crm" }).tracing).toBeNull();
     const named = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_SERVICE_NAME: "crm" };
     expect(readGatewayConfig(named).tracing?.serviceName).toBe("crm");
+  });
+
+  it("share nothing unless told where", () => {
+    expect(readGatewayConfig({ ...SHARED, INSTANCES: "1", REDIS_URL: "" }).redis).toBeNull();
+  });
+
+  it.each([
+    "redis://localhost",
+    "redis://127.0.0.1:6379/",
+    "redis://[::1]:6379/2",
+    "redis://:pass%2Fword@cache:6379",
+    "rediss://gateway:password@cache.example.com:6380/0",
+  ])("share by Redis at %s", (url) => {
+    expect(readGatewayConfig({ ...SHARED, REDIS_URL: url }).redis).toEqual({ url, instances: 1 });
+    expect(readGatewayConfig({ ...SHARED, REDIS_URL: url, INSTANCES: "4" }).redis?.instances).toBe(4);
   });
 
   it("let a gateway beyond loopback start with tokens, on purpose without, or without a service user", () => {

@@ -2,10 +2,12 @@ import { zonedDates, type ZonedDates } from "../codec/date.js";
 import type { BreakerState, CallContext, CallRecord } from "../domain/call.js";
 import { Line } from "../transport/line.js";
 import type { Upstream } from "../transport/message.js";
-import { SharedReads, WriteCount } from "../transport/sharedReads.js";
-import { SignedInUpstream } from "../transport/signedInUpstream.js";
+import { LocalWriteCount, SharedReads } from "../transport/sharedReads.js";
+import { SignedInUpstream, type UserOptions } from "../transport/signedInUpstream.js";
 import { cachedReads } from "./cache/cachedCrm.js";
-import type { CrmAccount } from "./crm.js";
+import type { KeptReads } from "./cache/keptReads.js";
+import { KeptReadsInMemory } from "./cache/keptReadsInMemory.js";
+import type { Credentials, CrmAccount } from "./crm.js";
 import { idempotentCreations } from "./idempotency/idempotentCrm.js";
 import { legacyCalls } from "./legacy/legacyCalls.js";
 import { legacyContacts } from "./legacy/legacyContacts.js";
@@ -14,6 +16,7 @@ import { legacyNotes } from "./legacy/legacyNotes.js";
 import { isRefused, legacySignIn } from "./legacy/legacySession.js";
 import { legacyTasks } from "./legacy/legacyTasks.js";
 import { RecordLock } from "./legacy/recordLock.js";
+import type { SharedAccount } from "./sharedAccount.js";
 import { v2Catalogs } from "./v2/v2Catalogs.js";
 
 /** How an account is called, whoever the user. */
@@ -34,6 +37,8 @@ export interface ConnectOptions {
   readonly timeoutMs: number;
   /** Milliseconds for which a read may be answered from what the same user read before. Absent or 0: no cache. */
   readonly cacheTtlMs?: number;
+  /** What other instances have in common with this one. Absent: this process keeps it all, for itself. */
+  readonly shared?: SharedAccount;
   /** Told of every call to the account, whichever operation it is for. */
   readonly onCall?: (record: CallRecord) => void;
   /** Told of each change of whether the account is called. */
@@ -48,12 +53,13 @@ export interface ConnectOptions {
  * something.
  */
 export function connectCrm(options: ConnectOptions): CrmAccount {
-  const { origin, dealLinks, cacheTtlMs = 0 } = options;
-  const line = new Line(options);
-  const lock = new RecordLock();
-  const writes = new WriteCount();
-  const withKeys = idempotentCreations();
-  const withCache = cacheTtlMs > 0 ? cachedReads({ ttlMs: cacheTtlMs }) : null;
+  const { origin, dealLinks, shared } = options;
+  const line = new Line({ ...options, window: shared?.window ?? undefined });
+  const lock = shared?.locks ?? new RecordLock();
+  const writes = shared?.writes ?? new LocalWriteCount();
+  const withKeys = idempotentCreations(shared?.answersFor);
+  const kept = keptReads(options);
+  const withCache = kept && cachedReads(kept);
   let dates: ZonedDates | undefined = options.timeZone === undefined ? undefined : zonedDates(options.timeZone);
 
   /** Every call signs in, so the zone that the sign-in reports costs no call of its own. */
@@ -65,10 +71,21 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
       return (dates ??= datesOf(timeZone, (message) => options.onWarning?.(message)));
     };
 
+  function entryOf(credentials: Credentials): Pick<UserOptions, "entry" | "store"> {
+    if ("session" in credentials) return { entry: credentials.session };
+    const entry = legacySignIn(origin, credentials);
+    if (shared === undefined) return { entry };
+    const { login } = credentials;
+    const user =
+      "key" in credentials
+        ? ({ login, kind: "key", secret: credentials.key } as const)
+        : ({ login, kind: "password", secret: credentials.password } as const);
+    return { entry, store: shared.sessions.of(user) };
+  }
+
   return {
     as(credentials) {
-      const entry = "session" in credentials ? credentials.session : legacySignIn(origin, credentials);
-      const upstream = new SharedReads(new SignedInUpstream(line, { entry, isRefused }), writes);
+      const upstream = new SharedReads(new SignedInUpstream(line, { ...entryOf(credentials), isRefused }), writes);
       const { login } = credentials;
       return {
         login,
@@ -93,6 +110,12 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
     giveUp: () => line.giveUp(),
     close: () => line.close(),
   };
+}
+
+/** Where reads are kept; null where they are not. */
+function keptReads({ shared, cacheTtlMs = 0 }: ConnectOptions): KeptReads | null {
+  if (shared !== undefined) return shared.reads;
+  return cacheTtlMs > 0 ? new KeptReadsInMemory({ ttlMs: cacheTtlMs }) : null;
 }
 
 function datesOf(timeZone: string | null, warn: (message: string) => void): ZonedDates {

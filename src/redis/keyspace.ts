@@ -27,6 +27,11 @@ export class Keyspace {
     return `${this.#prefix}:${name}`;
   }
 
+  /** A name made of what need not be hidden, such as the number of a record. The same for every secret, too. */
+  open(kind: string, ...parts: readonly string[]): string {
+    return `${this.#prefix}:${kind}:${parts.join(":")}`;
+  }
+
   /** A name made of what nobody who looks into Redis should read, such as a login. */
   hidden(kind: string, ...parts: readonly string[]): string {
     const hash = createHmac("sha256", this.secret).update(JSON.stringify(parts)).digest("base64url");

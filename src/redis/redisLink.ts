@@ -3,9 +3,15 @@ import { script, type Script } from "./script.js";
 
 /** A command that takes longer counts as unanswered, in milliseconds: what is shared must not make everything slow. */
 const COMMAND_MS = 400;
-/** How often a Redis that does not answer is looked for, in milliseconds. */
+/** How often a Redis that does not answer is looked for, in milliseconds, and after how many times in vain on a new connection. */
 const PROBE_MS = 250;
+const PROBES_A_CONNECTION = 8;
 const CONNECT_MS = 2_000;
+/** How long the state is remembered when no instance says hello any more, and how often each says it, in milliseconds. */
+const REMEMBERED_MS = 24 * 60 * 60 * 1000;
+const HELLO_MS = 60 * 60 * 1000;
+/** How long a Redis that does not say goodbye is waited for, in milliseconds. */
+const DISCONNECT_MS = 100;
 
 const MISUNDERSTOOD: ReadonlySet<string> = new Set(["ERR", "WRONGTYPE"]);
 
@@ -27,21 +33,18 @@ interface RedisLinkOptions {
 
 /**
  * Says hello to Redis and tells in which state it is: the answer changes when what was kept may have been lost, by a restart or
- * because everything was deleted. `since` is the Redis time from which on everything is known that counts: whoever was here before
- * the loss sets it to now, for what it took part in is forgotten; for a newcomer it is the start of Redis.
+ * because everything was deleted. `since` is the Redis time from which on everything is known that counts.
  *
- * ARGV: run id, milliseconds that Redis is up, birth this instance knew or ''. Returns the birth.
+ * ARGV: run id, milliseconds to remember it. Returns the birth.
  */
 const HELLO = script(`
 local birth = redis.call('HGET', KEYS[1], 'birth')
-local isSame = birth and string.sub(birth, 1, #ARGV[1]) == ARGV[1]
-if not isSame then
-  birth = ARGV[1] .. ':' .. string.format('%.0f', now())
-  local since = ARGV[3] == '' and now() - tonumber(ARGV[2]) or now()
-  redis.call('HSET', KEYS[1], 'birth', birth, 'since', string.format('%.0f', since))
-elseif ARGV[3] ~= '' and ARGV[3] ~= birth then
-  redis.call('HSET', KEYS[1], 'since', string.format('%.0f', now()))
+if not birth or string.sub(birth, 1, #ARGV[1]) ~= ARGV[1] then
+  local time = string.format('%.0f', now())
+  birth = ARGV[1] .. ':' .. time
+  redis.call('HSET', KEYS[1], 'birth', birth, 'since', time)
 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return birth
 `);
 
@@ -53,8 +56,9 @@ export class RedisLink {
   readonly #redis: Redis;
   readonly #listeners = new Set<() => void>();
   #isUp: boolean | null = null;
-  #birth = "";
   #probe: NodeJS.Timeout | null = null;
+  #probesInVain = 0;
+  readonly #reminder = setInterval(() => void this.#greet(), HELLO_MS).unref();
   #isClosed = false;
   #greeting: Promise<void> | null = null;
   readonly #firstAnswer: Promise<void>;
@@ -62,7 +66,7 @@ export class RedisLink {
   constructor(private readonly options: RedisLinkOptions) {
     this.#redis = new Redis(options.url, {
       connectTimeout: CONNECT_MS,
-      commandTimeout: COMMAND_MS,
+      disconnectTimeout: DISCONNECT_MS,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -101,11 +105,7 @@ export class RedisLink {
    *
    * @throws RedisUnavailable
    */
-  async run(
-    { lua, sha }: Script,
-    keys: readonly string[],
-    args: readonly (string | number)[] = [],
-  ): Promise<unknown> {
+  async run({ lua, sha }: Script, keys: readonly string[], args: readonly (string | number)[] = []): Promise<unknown> {
     if (!this.isUp) throw new RedisUnavailable("Redis does not answer");
     return this.#ask(async () => {
       try {
@@ -124,6 +124,7 @@ export class RedisLink {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearInterval(this.#reminder);
     if (this.#probe !== null) clearTimeout(this.#probe);
     this.#redis.disconnect();
     await this.#greeting;
@@ -132,7 +133,7 @@ export class RedisLink {
   async #ask<Answer>(command: () => Promise<Answer>): Promise<Answer> {
     const startedAt = performance.now();
     try {
-      const answer = await command();
+      const answer = await inTime(command());
       this.options.onCommand?.(performance.now() - startedAt);
       return answer;
     } catch (error) {
@@ -152,13 +153,12 @@ export class RedisLink {
   }
 
   async #hello(): Promise<void> {
-    if (this.#isClosed) return;
     try {
       const info = await this.#ask(() => this.#redis.info("server"));
       const { lua } = HELLO;
-      const args = [field(info, "run_id"), Number(field(info, "uptime_in_seconds")) * 1_000, this.#birth];
-      const birth = await this.#ask(() => this.#redis.eval(lua, 1, this.options.birthKey, ...args));
-      this.#birth = String(birth);
+      const args = [field(info, "run_id"), REMEMBERED_MS];
+      await this.#ask(() => this.#redis.eval(lua, 1, this.options.birthKey, ...args));
+      this.#probesInVain = 0;
       if (this.isUp || this.#isClosed) return;
       this.#isUp = true;
       this.options.onState?.(true, null);
@@ -167,6 +167,17 @@ export class RedisLink {
       // Some that are hosted do not let everybody ask for everything.
       this.#isDown(reasonOf(error));
     }
+  }
+
+  #look(reason: string): void {
+    if (this.#redis.status !== "ready") {
+      this.#isDown(reason);
+      return;
+    }
+    this.#probesInVain += 1;
+    // What was sent on a connection that is dead and does not know it would never be answered.
+    if (this.#probesInVain % PROBES_A_CONNECTION === 0) this.#redis.disconnect(true);
+    else void this.#greet();
   }
 
   #isDown(reason: string): void {
@@ -178,9 +189,25 @@ export class RedisLink {
     this.#probe ??= setTimeout(() => {
       this.#probe = null;
       if (this.isUp || this.#isClosed) return;
-      if (this.#redis.status === "ready") void this.#greet();
-      else this.#isDown(reason);
+      this.#look(reason);
     }, PROBE_MS);
+  }
+}
+
+/**
+ * The answer to a command, unless it takes too long. Answers that lie ready when time is up still count: a process that was busy
+ * itself learns of the time before it learns of what came in meanwhile.
+ */
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const giveUp = (): void => reject(new Error("TIMEOUT no answer in time"));
+    timer = setTimeout(() => setImmediate(() => setImmediate(giveUp)), COMMAND_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

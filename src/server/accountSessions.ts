@@ -5,7 +5,7 @@ import type { AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
 import type { Credentials, OpenedSession, Sessions } from "../graphql/session/sessions.js";
 import type { SessionTokens } from "./sessionTokens.js";
-import { SignInLimit } from "./signInLimit.js";
+import { OwnSignInLimit, type SignInLimit } from "./signInLimit.js";
 
 /** Users whose connection is kept at hand. Others sign in to the account anew. */
 const CONNECTIONS = 1_000;
@@ -15,15 +15,19 @@ interface AccountSessionsOptions {
   readonly tokens: SessionTokens;
   /** How long a session opened with a key lasts. */
   readonly keySeconds: number;
+  /** How often may be tried to sign in, here or at all instances together. Absent, here. */
+  readonly signInLimit?: SignInLimit;
 }
 
 /** The sessions of further users of the account, each behind a sealed token. */
 export class AccountSessions {
   // One that is dropped is not closed: an operation may be using it, and it holds nothing that has to be given back.
   readonly #connections = new LRUCache<string, CrmConnection>({ max: CONNECTIONS });
-  readonly #signIns = new SignInLimit();
+  readonly #signInLimit: SignInLimit;
 
-  constructor(private readonly options: AccountSessionsOptions) {}
+  constructor(private readonly options: AccountSessionsOptions) {
+    this.#signInLimit = options.signInLimit ?? new OwnSignInLimit();
+  }
 
   /** The account as the user of a token; null when the token cannot be opened. */
   async connectionOf(token: string): Promise<CrmConnection | null> {
@@ -50,7 +54,7 @@ export class AccountSessions {
   }
 
   async #create(credentials: Credentials, address: string, call: CallContext): Promise<OpenedSession | null> {
-    const endAttempt = this.#signIns.begin(address, credentials.login);
+    const endAttempt = await this.#signInLimit.begin(address, credentials.login);
     let hasFailed = false;
     const connection = this.options.account.as(credentials);
     try {
@@ -67,7 +71,7 @@ export class AccountSessions {
       if (kind === "notAuthenticated") return null;
       throw error;
     } finally {
-      endAttempt(hasFailed);
+      await endAttempt(hasFailed);
       await connection.close();
     }
   }
@@ -86,7 +90,7 @@ export class AccountSessions {
   async #delete(token: string): Promise<boolean> {
     const opened = await this.options.tokens.open(token);
     if (opened === null) return false;
-    this.options.tokens.end(opened);
+    await this.options.tokens.end(opened);
     this.#connections.delete(opened.id);
     return true;
   }

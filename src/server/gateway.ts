@@ -50,6 +50,8 @@ interface GatewayParts {
   readonly metrics: Metrics;
   /** Null when traces are not wanted. */
   readonly tracing: Tracing | null;
+  /** Whether something is missing that the gateway works without, though not as well. */
+  readonly isDegraded: () => boolean;
 }
 
 /** HTTP around GraphQL. */
@@ -68,7 +70,7 @@ const NO_SCHEMAS = { buildValidator: noSchema, buildSerializer: noSchema };
 
 /** Starts the GraphQL server and everything that is served beside it. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, callers, accessTokens, log, metrics } = parts;
+  const { config, callers, accessTokens, log, metrics, isDegraded } = parts;
   const apollo = await startApollo(parts);
   const app = Fastify({
     loggerInstance: log,
@@ -97,7 +99,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   // An OPTIONS that is no preflight is answered like one: refusing it would be a text that no GraphQL client can read.
   await app.register(cors, { origin: [...config.corsOrigins], maxAge: 600, strictPreflight: false });
   await app.register(compress);
-  await app.register(health, { state, metrics, metricsFor: isLoopback(config.host) ? null : accessTokens });
+  await app.register(health, { state, metrics, isDegraded, metricsFor: isLoopback(config.host) ? null : accessTokens });
   if (config.playground) await app.register(playground, {});
   const lag = new EventLoopLag((milliseconds) => metrics.eventLoopLag(milliseconds));
   const isClosing = (): boolean => !state.isReady;

@@ -10,14 +10,19 @@ export interface Health {
 interface HealthOptions {
   readonly state: Health;
   readonly metrics: Metrics;
+  /** Whether Redis, where it is used, does not answer. */
+  readonly isDegraded: () => boolean;
   /** Who may read the metrics; null lets everyone, for a gateway that only its own machine can reach. */
   readonly metricsFor: AccessTokens | null;
 }
 
 /** For load balancers and Prometheus. None of it calls the account. */
-export const health: FastifyPluginAsync<HealthOptions> = async (app, { state, metrics, metricsFor }) => {
-  app.get("/health", async () => ({ status: "alive" }));
+export const health: FastifyPluginAsync<HealthOptions> = async (app, options) => {
+  const { state, metrics, metricsFor, isDegraded } = options;
+  // Always 200: a restart does not bring Redis back.
+  app.get("/health", async () => (isDegraded() ? { status: "degraded", redis: "unavailable" } : { status: "alive" }));
 
+  // Whatever Redis does: else a load balancer would take out all instances at once, though each of them serves.
   app.get("/ready", async (_request, reply) => reply.code(state.isReady ? 200 : 503).send({ ready: state.isReady }));
 
   app.get("/metrics", async (request, reply) => {

@@ -90,6 +90,20 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  // Registered where Redis is used.
+  readonly #redis = new Gauge({
+    name: "amoql_redis_up",
+    help: "1 while Redis answers, 0 while it does not",
+    registers: [],
+  });
+
+  readonly #redisSeconds = new Histogram({
+    name: "amoql_redis_command_seconds",
+    help: "Time of a script that Redis ran",
+    buckets: [0.0005, 0.001, 0.0025, 0.01, 0.05, 0.1, 0.4],
+    registers: [],
+  });
+
   readonly #lag = new Gauge({
     name: "nodejs_eventloop_lag_seconds",
     help: "Mean lag of the event loop over the last half second",
@@ -162,6 +176,17 @@ export class Metrics {
 
   breaker(now: BreakerState): void {
     for (const state of BREAKER_STATES) this.#breaker.set({ state }, state === now ? 1 : 0);
+  }
+
+  /** Redis began to answer, or ceased to. */
+  redis(isUp: boolean): void {
+    this.registry.registerMetric(this.#redis);
+    this.registry.registerMetric(this.#redisSeconds);
+    this.#redis.set(isUp ? 1 : 0);
+  }
+
+  redisCommand(tookMs: number): void {
+    this.#redisSeconds.observe(tookMs / 1000);
   }
 
   eventLoopLag(milliseconds: number): void {

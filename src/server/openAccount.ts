@@ -1,5 +1,6 @@
 import type { GatewayConfig } from "../config.js";
 import { connectCrm } from "../crm/connectCrm.js";
+import type { SharedAccount } from "../crm/sharedAccount.js";
 import type { Credentials, CrmAccount } from "../crm/crm.js";
 import type { BreakerState, CallRecord } from "../domain/call.js";
 import { DEMO_CREDENTIALS } from "../sandbox/account.js";
@@ -30,10 +31,15 @@ interface AccountEvents {
 const embeddedSandbox: typeof startSandbox = async (settings) =>
   (await import("./startSandbox.js")).startSandbox(settings);
 
-/** Starts the embedded sandbox if there is no account elsewhere, and gets ready to call it. */
+/**
+ * Starts the embedded sandbox if there is no account elsewhere, and gets ready to call it.
+ *
+ * @param shared what other instances have in common with this one; null for an instance of its own
+ */
 export async function openAccount(
   config: GatewayConfig,
   { onSandboxError, ...events }: AccountEvents = {},
+  shared: SharedAccount | null = null,
 ): Promise<OpenAccount> {
   const behind = config.account;
   const sandbox: Sandbox | null =
@@ -53,6 +59,7 @@ export async function openAccount(
     queueLimit: config.queueLimit,
     timeoutMs: config.callTimeoutMs,
     cacheTtlMs: config.cacheTtlSeconds * 1000,
+    ...(shared !== null && { shared }),
     ...events,
   });
   return {

@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 import type { GatewayConfig } from "../config.js";
+import type { BreakerState, CallRecord } from "../domain/call.js";
 import { AccessTokens } from "./accessTokens.js";
 import { AccountSessions } from "./accountSessions.js";
 import { Callers } from "./callers.js";
@@ -7,6 +8,7 @@ import { createGateway, DRAIN_MS } from "./gateway.js";
 import { Metrics } from "./metrics.js";
 import { openAccount } from "./openAccount.js";
 import { SessionTokens } from "./sessionTokens.js";
+import { sharedState } from "./sharedState.js";
 import type { Tracing } from "./tracing.js";
 
 /** How long calls to the account may take when the gateway closes: callers have to be told before their connections are cut. */
@@ -32,14 +34,15 @@ export interface RunningGateway {
  */
 export async function serve(config: GatewayConfig, logTo?: DestinationStream): Promise<RunningGateway> {
   const log = pino({ level: config.logLevel }, logTo);
-  for (const name of config.unusedVariables) log.warn(`${name} is not used by this version`);
   const metrics = new Metrics();
-  const opened = await openAccount(config, {
-    onCall: (record) => metrics.call(record),
-    onState: (state) => metrics.breaker(state),
-    onWarning: (message) => log.warn(message),
-    onSandboxError: (error) => log.error({ err: error }, "the sandbox failed"),
-  });
+  const shared = await sharedState(config, { log, metrics });
+  const events = {
+    onCall: (record: CallRecord) => metrics.call(record),
+    onState: (state: BreakerState) => metrics.breaker(state),
+    onWarning: (message: string) => log.warn(message),
+    onSandboxError: (error: unknown) => log.error({ err: error }, "the sandbox failed"),
+  };
+  const opened = await openAccount(config, events, shared?.account);
   const serviceUser = opened.serviceUser && opened.account.as(opened.serviceUser);
   const accessTokens = new AccessTokens(config.accessTokens);
   const sessions = new AccountSessions({
@@ -47,7 +50,9 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
     tokens: new SessionTokens(
       config.account.kind === "remote" ? config.account.origin : "sandbox",
       config.sessionSecrets,
+      shared?.endedTokens,
     ),
+    ...(shared !== null && { signInLimit: shared.signInLimit }),
     keySeconds: config.sessionTtlSeconds,
   });
   const callers = new Callers({ serviceUser, accessTokens, sessions });
@@ -58,6 +63,7 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
     await serviceUser?.close();
     await sessions.close();
     await opened.close();
+    await shared?.close();
   }
 
   async function closeParts(): Promise<void> {
@@ -65,7 +71,15 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
   }
 
   try {
-    const gateway = await createGateway({ config, callers, accessTokens, log, metrics, tracing });
+    const gateway = await createGateway({
+      config,
+      callers,
+      accessTokens,
+      log,
+      metrics,
+      tracing,
+      isDegraded: () => shared?.isUp === false,
+    });
     return {
       url: gateway.url,
       sandboxUrl: opened.sandboxUrl,

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { OwnEndedTokens, type EndedTokens, type TokenLife } from "./endedTokens.js";
 
 /** What a token carries: enough to call the account as its user, and nothing that outlives it. */
 const sessionSchema = z.union([
@@ -20,10 +21,8 @@ const sessionSchema = z.union([
 type SessionCredentials = z.output<typeof sessionSchema>;
 
 /** A token that was opened. */
-export interface OpenedToken {
-  readonly id: string;
+export interface OpenedToken extends TokenLife {
   readonly credentials: SessionCredentials;
-  readonly expiresAt: Date;
 }
 
 /** Opened tokens that are kept at hand: opening one costs more than all else that a request does before it is executed. */
@@ -38,17 +37,17 @@ const ENCRYPTION = { alg: "dir", enc: "A256GCM" } as const;
  */
 export class SessionTokens {
   readonly #keys: readonly [Uint8Array, ...Uint8Array[]];
-  /** Ids of tokens that were ended, until they would have expired by themselves. */
-  readonly #ended = new Map<string, number>();
   readonly #opened = new LRUCache<string, OpenedToken>({ max: OPENED });
 
   /**
    * @param account which account the sessions are of. Gateways of several accounts may share their secrets: a token of one is
    * nothing to the others, so that a user's key is never sent to another account.
+   * @param ended where it is kept which tokens were ended: in this process, or for all instances
    */
   constructor(
     private readonly account: string,
     secrets: readonly string[],
+    private readonly ended: EndedTokens = new OwnEndedTokens(),
   ) {
     const [first, ...others] = secrets.map((secret) => createHash("sha256").update(secret).digest());
     this.#keys = [first ?? randomBytes(32), ...others];
@@ -66,7 +65,7 @@ export class SessionTokens {
   /** Opens a token; null when it is forged, damaged, expired or ended. */
   async open(token: string): Promise<OpenedToken | null> {
     const opened = this.#opened.get(token) ?? (await this.#decrypt(token));
-    if (opened === null || this.#ended.has(opened.id) || opened.expiresAt.getTime() <= Date.now()) return null;
+    if (opened === null || opened.expiresAt.getTime() <= Date.now() || (await this.ended.has(opened))) return null;
     this.#opened.set(token, opened);
     return opened;
   }
@@ -92,9 +91,7 @@ export class SessionTokens {
   }
 
   /** Makes a token useless from now on. */
-  end(token: OpenedToken): void {
-    const now = Date.now();
-    for (const [id, until] of this.#ended) if (until < now) this.#ended.delete(id);
-    this.#ended.set(token.id, token.expiresAt.getTime());
+  async end(token: OpenedToken): Promise<void> {
+    await this.ended.end(token);
   }
 }

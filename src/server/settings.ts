@@ -38,6 +38,13 @@ export interface GatewaySettings {
   readonly maxCalls?: number | undefined;
   /** Seconds for which a read may be answered from what the same user read before; 0, which is never. */
   readonly cacheTtl?: number | undefined;
+  /**
+   * Redis in which instances share the account's budget, its sessions, the cache, locks and keys, such as `redis://localhost:6379`;
+   * none. Needs `sessionSecret` and `amoUrl`. A secret where it holds a password.
+   */
+  readonly redisUrl?: string | undefined;
+  /** How many instances there may be: what each may spend of the account's rate while Redis does not answer; 1. */
+  readonly instances?: number | undefined;
   /** IANA name of the zone of dates that carry none; what the account says, else UTC. */
   readonly amoTimezone?: string | undefined;
   /** Whether a deal with several contacts may be edited, `many`, or is refused, `one`; `one`, for the embedded sandbox `many`. */

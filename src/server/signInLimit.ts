@@ -1,14 +1,29 @@
 import { LRUCache } from "lru-cache";
 import { CrmError } from "../domain/crmError.js";
 
-/** Failed sign-ins a minute, for one login and for one client address. */
-const FAILURES_OF_A_LOGIN = 5;
-const FAILURES_OF_AN_ADDRESS = 20;
-const MINUTE_MS = 60_000;
+/** Failed sign-ins a window, for one login and for one client address. */
+export const SIGN_IN_FAILURES = { ofLogin: 5, ofAddress: 20, windowMs: 60_000 } as const;
+
+/** Tells the limit that an attempt to sign in is over, and whether it failed. */
+export type EndAttempt = (hasFailed: boolean) => void | Promise<void>;
+
+/** Bounds how fast passwords can be guessed, one after another or at once. Who signs in rightly is never counted. */
+export interface SignInLimit {
+  /**
+   * Begins an attempt.
+   *
+   * @throws CrmError `rateLimited` with the seconds to wait. The refused attempt does not count.
+   */
+  begin(address: string, login: string): EndAttempt | Promise<EndAttempt>;
+}
 
 /** Failures of each key within a minute of the first one. An attempt under way may become a failure: it takes the place of one. */
 class FailureLimit {
-  readonly #failures = new LRUCache<string, number>({ ttl: MINUTE_MS, ttlAutopurge: true, noUpdateTTL: true });
+  readonly #failures = new LRUCache<string, number>({
+    ttl: SIGN_IN_FAILURES.windowMs,
+    ttlAutopurge: true,
+    noUpdateTTL: true,
+  });
   readonly #underWay = new Map<string, number>();
 
   constructor(private readonly most: number) {}
@@ -32,23 +47,16 @@ class FailureLimit {
   }
 }
 
-/** Bounds how fast passwords can be guessed, one after another or at once. Who signs in rightly is never counted. */
-export class SignInLimit {
-  readonly #ofLogin = new FailureLimit(FAILURES_OF_A_LOGIN);
-  readonly #ofAddress = new FailureLimit(FAILURES_OF_AN_ADDRESS);
+/** The attempts that were made here. */
+export class OwnSignInLimit implements SignInLimit {
+  readonly #ofLogin = new FailureLimit(SIGN_IN_FAILURES.ofLogin);
+  readonly #ofAddress = new FailureLimit(SIGN_IN_FAILURES.ofAddress);
 
-  /**
-   * Begins an attempt, and returns what its end has to be told with: whether it failed.
-   *
-   * @throws CrmError `rateLimited` with the seconds to wait. The refused attempt does not count.
-   */
-  begin(address: string, login: string): (hasFailed: boolean) => void {
+  begin(address: string, login: string): EndAttempt {
     // Nothing is awaited between looking and taking: attempts made at once would slip through.
     const user = login.toLowerCase();
     const seconds = Math.max(this.#ofAddress.secondsToWait(address), this.#ofLogin.secondsToWait(user));
-    if (seconds > 0) {
-      throw new CrmError("rateLimited", "Too many attempts to sign in.", { retryAfterSeconds: seconds });
-    }
+    if (seconds > 0) throw tooManyAttempts(seconds);
     this.#ofAddress.begin(address);
     this.#ofLogin.begin(user);
     return (hasFailed) => {
@@ -56,4 +64,8 @@ export class SignInLimit {
       this.#ofLogin.end(user, hasFailed);
     };
   }
+}
+
+export function tooManyAttempts(retryAfterSeconds: number): CrmError {
+  return new CrmError("rateLimited", "Too many attempts to sign in.", { retryAfterSeconds });
 }

@@ -1,16 +1,17 @@
 import type { CallContext } from "../domain/call.js";
 import type { StopSignal } from "../domain/stop.js";
 import { CrmError } from "../domain/crmError.js";
+import type { CallWindow, Leave, NotNow } from "./callWindow.js";
 import { Failure } from "./failure.js";
 import { FairQueue } from "./fairQueue.js";
 import type { Turn } from "./fairQueue.js";
 import { Pause } from "./pause.js";
 
 interface BudgetOptions {
-  /** Calls sent in any window of one second; below one, calls are that much further apart. Infinity = no limit. */
+  /** Decides whether a call may leave. */
+  readonly window: CallWindow;
+  /** Calls a second that the window lets go, for telling how long those will wait who are turned away. */
   readonly ratePerSecond: number;
-  /** Calls in flight at a time. */
-  readonly concurrency: number;
   /** Calls that may wait. Urgent ones are not counted. */
   readonly queueLimit: number;
   /** Milliseconds that calls wait when the account asks to be left alone. In a longer pause they are turned away. */
@@ -26,24 +27,10 @@ interface Asker {
   readonly call: Pick<CallContext, "deadline">;
 }
 
-/**
- * Leave to make one call. It counts against the rate from the moment it is given until a window after its end: the account
- * counts calls as they arrive, each after a time of its own on the way, and only the answer tells that one surely has. Without
- * an answer it counts for one more window, since the request may be on its way still.
- */
-interface Ticket {
-  /** The request is being written. */
-  sent(): void;
-  /** An answer comes in. */
-  answered(): void;
-  /** The call is over; one that was never sent does not count against the rate. */
-  release(): void;
-}
-
 interface Waiter {
   readonly turn: Turn | "urgent";
   readonly asker: Asker;
-  grant(): void;
+  grant(leave: Leave): void;
   refuse(error: Error): void;
 }
 
@@ -53,20 +40,17 @@ interface Waiter {
  */
 export class Budget {
   readonly #options: BudgetOptions;
-  readonly #callsInWindow: number;
-  readonly #windowMs: number;
   readonly #queue = new FairQueue<Waiter>();
   readonly #pause: Pause;
-  /** Until when each of the calls that are over counts against the rate, in no order. */
-  #countsUntil: number[] = [];
-  /** Calls that have leave and no answer yet: they may arrive at any moment. */
-  #inFlight = 0;
+  /** Running while those who wait were told to ask again later. */
   #timer: NodeJS.Timeout | null = null;
+  /** Whether an answer of the window is awaited. */
+  #isAsking = false;
+  /** Calls that are over. */
+  #ended = 0;
 
   constructor(options: BudgetOptions) {
     this.#options = options;
-    this.#callsInWindow = Math.max(1, Math.floor(options.ratePerSecond));
-    this.#windowMs = Math.max(1000, 1000 / options.ratePerSecond);
     this.#pause = new Pause({ patienceMs: options.timeoutMs, now: options.now });
   }
 
@@ -75,14 +59,18 @@ export class Budget {
    *
    * @throws CrmError `rateLimited` at once when the account asks to be left alone for long or beyond the operation's time, or when
    *   too many calls wait; in a full queue the newest call of the caller with clearly the most waiting gives way, or else of such an
-   *   operation of the same caller. Failure `aborted` when the signal says so.
+   *   operation of the same caller. `unavailable` when the window lets no call go. Failure `aborted` when the signal says so.
    */
-  async acquire(turn: Turn | "urgent", asker: Asker): Promise<Ticket> {
+  async acquire(turn: Turn | "urgent", asker: Asker): Promise<Leave> {
     const { signal } = asker;
     if (signal.aborted) throw new Failure("aborted", { sent: false });
     const refusal = this.#pause.refusalFor(asker.call);
     if (refusal !== null) throw refusal;
-    if (this.#queue.isEmpty && this.#waitMs() === 0) return this.#issue();
+    if (this.#queue.isEmpty && !this.#isAsking && this.#pause.waitMs === 0) {
+      const answer = this.#options.window.take(false);
+      if (answer instanceof Promise) void this.#await(answer);
+      else if (!("waitMs" in answer)) return this.#issue(answer);
+    }
     if (turn !== "urgent" && this.#queue.size >= this.#options.queueLimit) {
       const displaced = this.#queue.makeRoomFor(turn);
       if (displaced === undefined) throw this.#full();
@@ -96,9 +84,9 @@ export class Budget {
       const waiter: Waiter = {
         turn,
         asker,
-        grant: () => {
+        grant: (leave) => {
           signal.removeEventListener("abort", onAbort);
-          resolve(this.#issue());
+          resolve(this.#issue(leave));
         },
         refuse: (error) => {
           signal.removeEventListener("abort", onAbort);
@@ -107,7 +95,7 @@ export class Budget {
       };
       signal.addEventListener("abort", onAbort);
       this.#queue.push(waiter, turn);
-      this.#serve();
+      if (this.#timer === null) this.#serve();
     });
   }
 
@@ -118,6 +106,11 @@ export class Budget {
 
   /** Leaves the account alone for a while, as it asked. Calls that wait go on waiting, unless it is for long or beyond their time. */
   pause(milliseconds: number): void {
+    this.#options.window.pause(milliseconds);
+    this.#beginPause(milliseconds);
+  }
+
+  #beginPause(milliseconds: number): void {
     this.#pause.begin(milliseconds);
     for (const waiter of this.#queue.all()) {
       const refusal = this.#pause.refusalFor(waiter.asker.call);
@@ -127,25 +120,16 @@ export class Budget {
     }
   }
 
-  #issue(): Ticket {
-    this.#inFlight += 1;
-    const { now, ratePerSecond } = this.#options;
+  #issue(leave: Leave): Leave {
     const isBack = this.#pause.leave();
     let isSent = false;
-    let isAnswered = false;
     return {
-      sent: () => {
-        isSent = true;
-      },
-      answered: () => {
-        isAnswered = true;
-      },
+      sent: () => (isSent = leave.sent()),
+      answered: () => leave.answered(),
       release: () => {
-        this.#inFlight -= 1;
+        leave.release();
         isBack(isSent);
-        if (isSent && ratePerSecond !== Infinity) {
-          this.#countsUntil.push(now() + this.#windowMs * (isAnswered ? 1 : 2));
-        }
+        this.#ended += 1;
         this.#serve();
       },
     };
@@ -153,35 +137,51 @@ export class Budget {
 
   /** Gives leave to as many calls as may go now, and sees to it that the next is not forgotten. */
   #serve(): void {
-    let waitMs = this.#waitMs();
-    for (; waitMs === 0; waitMs = this.#waitMs()) {
-      const waiter = this.#queue.next();
-      if (waiter === undefined) return;
-      waiter.grant();
+    this.#serveIn(Infinity);
+    while (!this.#isAsking && !this.#queue.isEmpty) {
+      const { waitMs } = this.#pause;
+      if (waitMs > 0) {
+        this.#serveIn(waitMs);
+        return;
+      }
+      const answer = this.#options.window.take(this.#queue.size > 1);
+      if (answer instanceof Promise) void this.#await(answer);
+      else if (!this.#heed(answer)) return;
     }
+  }
+
+  /** Infinity: when a call ends. */
+  #serveIn(milliseconds: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#queue.isEmpty || waitMs === Infinity) return;
-    this.#timer = setTimeout(() => this.#serve(), Math.ceil(waitMs));
+    this.#timer = milliseconds === Infinity ? null : setTimeout(() => this.#serve(), Math.ceil(milliseconds));
   }
 
-  #hasRoom(): boolean {
-    return this.#countsUntil.length + this.#inFlight < this.#callsInWindow;
+  async #await(answer: Promise<Leave | NotNow>): Promise<void> {
+    const ended = this.#ended;
+    this.#isAsking = true;
+    let mayAskAgain = false;
+    try {
+      mayAskAgain = this.#heed(await answer);
+    } catch (error) {
+      this.refuseWaiting(error instanceof Error ? error : new Error("the window failed", { cause: error }));
+    }
+    this.#isAsking = false;
+    // What the window said need not be so any more when a call ended meanwhile.
+    if (mayAskAgain || this.#ended > ended) this.#serve();
   }
 
-  /** Milliseconds until a call may leave; Infinity when that hangs on the end of one under way. */
-  #waitMs(): number {
-    const { concurrency, ratePerSecond } = this.#options;
-    const { waitMs } = this.#pause;
-    if (waitMs > 0) return waitMs;
-    if (this.#inFlight >= concurrency) return Infinity;
-    if (ratePerSecond === Infinity) return 0;
-    // Those that no longer count are looked for only when the window seems full: at high rates there are many.
-    if (this.#hasRoom()) return 0;
-    const now = this.#options.now();
-    this.#countsUntil = this.#countsUntil.filter((until) => until > now);
-    if (this.#hasRoom()) return 0;
-    return Math.max(1, this.#countsUntil.reduce((least, until) => Math.min(least, until), Infinity) - now);
+  /** Does as the window says. Returns whether there may be leave for another. */
+  #heed(answer: Leave | NotNow): boolean {
+    if ("waitMs" in answer) {
+      if (answer.isPaused) this.#beginPause(answer.waitMs);
+      this.#serveIn(this.#queue.isEmpty ? Infinity : answer.waitMs);
+      return false;
+    }
+    // While the window was asked, those who waited may have left, or the account may have asked to be left alone.
+    const waiter = this.#pause.waitMs > 0 ? undefined : this.#queue.next();
+    if (waiter === undefined) answer.release();
+    else waiter.grant(answer);
+    return true;
   }
 
   #full(): CrmError {

@@ -33,8 +33,8 @@ interface ExchangeLimits {
   readonly signal: StopSignal;
   /** Stops everything at any time. */
   readonly ending: StopSignal;
-  /** Called when a connection stands and the request is about to be written. */
-  onSent(): void;
+  /** Called when a connection stands and the request is about to be written. False when that must not be any more. */
+  onSent(): boolean;
   /** Called when an answer begins to come in: then the request has arrived. */
   onAnswer(): void;
 }
@@ -113,8 +113,12 @@ class Exchange implements Dispatcher.DispatchHandler {
       controller.abort(new Error("given up"));
       return;
     }
+    if (!this.limits.onSent()) {
+      this.#fail(new Failure("connection", { sent: false, outage: false, code: "TOO_LATE" }));
+      controller.abort(new Error("too late"));
+      return;
+    }
     this.#controller = controller;
-    this.limits.onSent();
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {

@@ -3,9 +3,11 @@ import { Stopper, type StopSignal } from "../domain/stop.js";
 import { isLoopback } from "../domain/loopback.js";
 import { Breaker } from "./breaker.js";
 import { Budget } from "./budget.js";
+import type { CallWindow } from "./callWindow.js";
 import { Failure } from "./failure.js";
 import { HttpClient } from "./httpClient.js";
 import type { Answer, Message } from "./httpClient.js";
+import { LocalCallWindow } from "./localCallWindow.js";
 import { RetryPolicy } from "./retry.js";
 
 /** A read without an answer for this share of a call's time, and this long at least, is a failure though its caller gave it up. */
@@ -22,6 +24,8 @@ export interface LineOptions {
   readonly ratePerSecond: number;
   /** Calls in flight at a time. Infinity = as many as there are sockets. */
   readonly concurrency: number;
+  /** Decides whether a call may leave, where this process is not the only one that calls the account. */
+  readonly window?: CallWindow | undefined;
   /** Calls that may wait for the rate and for the concurrency. */
   readonly queueLimit: number;
   /** Milliseconds for all tries of one call, back-off included, waiting in the queue not. */
@@ -80,7 +84,8 @@ export class Line {
     this.now = now;
     this.#options = options;
     this.#http = new HttpClient(this.origin, concurrency);
-    this.#budget = new Budget({ ...options, concurrency, now });
+    const { window = new LocalCallWindow({ ratePerSecond: options.ratePerSecond, concurrency, now }) } = options;
+    this.#budget = new Budget({ ...options, window, now });
     this.#retries = new RetryPolicy({ now, random });
     this.#breaker = new Breaker({
       // Calls that hang come few at a time: look back on three rounds of them.
@@ -171,7 +176,8 @@ export class Line {
           timeoutMs: Math.max(1, scope.leftMs),
           signal,
           ending,
-          onSent: () => ticket.sent(),
+          // A process that was stopped while it connected learns of it before its timers do.
+          onSent: () => now() - startedAt < limits.timeoutMs && ticket.sent(),
           onAnswer: () => ticket.answered(),
         };
         const result = transaction.read(await this.#http.exchange(message, limits));

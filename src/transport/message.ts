@@ -13,6 +13,11 @@ export interface UpstreamRequest {
   /** Whether an equal read that is under way may answer this one. Not for what is read in order to be written back. */
   readonly shared?: true;
   readonly body?: { readonly type: string; readonly text: string };
+  /**
+   * Called each time the request is about to be sent, once its turn has come, with the milliseconds that its answer may take.
+   * Nothing is sent when it throws; what it throws is a CrmError that says so.
+   */
+  readonly beforeSending?: (mayTakeMs: number) => void;
 }
 
 /** An answer that came back whole: its status and its text, decoded whatever its charset. */

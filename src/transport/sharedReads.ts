@@ -12,21 +12,40 @@ interface ReadUnderWay {
   leave(): void;
 }
 
-/** How often the writes of one account, whoever's, began or were over. */
-export class WriteCount {
-  value = 0;
+/** Tells reads of one account apart by the writes, whoever's, that began or were over before them. */
+export interface WriteCount {
+  /**
+   * What stands for the writes so far. Equal ones mean that none began or was over in between. Null when that is not known: then
+   * nothing can be said of this read.
+   */
+  current(): number | string | null | Promise<number | string | null>;
+  /** A write begins or is over. */
+  add(): void | Promise<void>;
+}
+
+/** Counts the writes of this process. */
+export class LocalWriteCount implements WriteCount {
+  #count = 0;
+
+  current(): number {
+    return this.#count;
+  }
+
+  add(): void {
+    this.#count += 1;
+  }
 }
 
 /**
- * Makes equal reads of one user one, while they are under way. Nobody joins a read that began before the account's latest write
- * through this gateway was over: what it brings may be from before.
+ * Makes equal reads of one user one, while they are under way. Nobody joins a read that began before the latest write that the
+ * count knows of was over: what it brings may be from before.
  */
 export class SharedReads implements Upstream {
   readonly #underWay = new Map<string, ReadUnderWay>();
 
   constructor(
     private readonly upstream: Upstream,
-    private readonly writes = new WriteCount(),
+    private readonly writes: WriteCount = new LocalWriteCount(),
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -42,16 +61,20 @@ export class SharedReads implements Upstream {
   close: Upstream["close"] = () => this.upstream.close();
 
   async #write(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
-    this.writes.value += 1;
+    const begun = this.writes.add();
+    if (begun instanceof Promise) await begun;
     try {
       return await this.upstream.send(request, call);
     } finally {
-      this.writes.value += 1;
+      await this.writes.add();
     }
   }
 
   async #read(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
-    const key = JSON.stringify([this.writes.value, request.method, request.path, request.body?.text]);
+    const asked = this.writes.current();
+    const writes = asked instanceof Promise ? await asked : asked;
+    if (writes === null) return this.upstream.send(request, call);
+    const key = JSON.stringify([writes, request.method, request.path, request.body?.text]);
     const known = this.#underWay.get(key);
     const read = known ?? this.#begin(key, request, call);
     read.join(call);

@@ -7,11 +7,14 @@ import type { CallScope, Line } from "./line.js";
 import type { SignIn, Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
 import { freshSessionRefused, Session } from "./session.js";
 import type { LiveSession } from "./session.js";
+import { separateSession, type SessionStore } from "./sessionStore.js";
 import { signedMessage } from "./signedMessage.js";
 
 export interface UserOptions {
   /** The sign-in, or a session that was opened before: that one is used until it ends and not renewed. */
   readonly entry: SignIn | AccountSession;
+  /** What other instances know of this user's sessions; absent where there are none. */
+  readonly store?: SessionStore;
   /** Whether a reply means "not signed in". Redirects to a login page are recognised without it. */
   readonly isRefused: (reply: UpstreamReply) => boolean;
   /** Seconds that a session lasts at the account; 900 by default. It is renewed ahead of that. */
@@ -39,6 +42,7 @@ export class SignedInUpstream implements Upstream {
       entry: user.entry,
       seconds: user.sessionSeconds ?? SESSION_SECONDS,
       now: line.now,
+      store: user.store ?? separateSession,
       closing: this.#closing,
     });
   }
@@ -73,6 +77,7 @@ export class SignedInUpstream implements Upstream {
           compose: () => {
             const { live } = this.#session;
             if (live === null) return null;
+            request.beforeSending?.(scope.leftMs);
             used.push(live);
             return signedMessage(request, live.cookie);
           },
@@ -90,9 +95,9 @@ export class SignedInUpstream implements Upstream {
       if (reply !== null) return reply;
       // A refused call was not executed, so it is made once more, writes too. When the latest session is refused though it was
       // made while this call was under way, another will not be better: be it to this call or to all so far.
-      const { generation, stillborn } = this.#session;
+      const { generation, stillborn, isFresh } = this.#session;
       const refused = Math.max(used.at(-1)?.generation ?? known, stillborn);
-      if (refused > known && refused === generation) throw freshSessionRefused();
+      if (refused > known && refused === generation && isFresh) throw freshSessionRefused();
     }
   }
 

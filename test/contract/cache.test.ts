@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Crm } from "../../src/crm/crm.js";
-import { KeptReads, type Shelf } from "../../src/crm/cache/keptReads.js";
+import type { KeptAnswer, Shelf } from "../../src/crm/cache/keptReads.js";
+import { KeptReadsInMemory } from "../../src/crm/cache/keptReadsInMemory.js";
 import { contractOf } from "./crmContract.js";
 import { openSandboxAccount, type SandboxAccount } from "./sandboxAccount.js";
 
@@ -55,97 +56,122 @@ interface Text {
 }
 
 /** Makes a read that takes no time. */
-async function keep(kept: KeptReads, shelf: Shelf<Text>, key: string, text: string): Promise<void> {
-  await kept.during((underWay) => {
-    shelf.keep(key, { text }, [`contact:${key}`, "records"], underWay);
-    return Promise.resolve();
-  });
+async function keep(shelf: Shelf<Text>, key: string, text: string): Promise<void> {
+  await (await shelf.look([])).keep([{ key, value: { text }, tags: [`contact:${key}`, "records"] }]);
 }
+
+async function get<Value>(shelf: Shelf<Value>, key: string): Promise<KeptAnswer<Value> | undefined> {
+  return (await shelf.look([key])).answers[0];
+}
+
+async function textsOf(shelf: Shelf<Text>, keys: readonly string[]): Promise<readonly (string | undefined)[]> {
+  return (await shelf.look(keys)).answers.map((answer) => answer?.value.text);
+}
+
+const nothing = () => Promise.resolve();
 
 describe("what is kept of an account", () => {
   test("lasts from the beginning of the read until its time is over, however often it is asked for", async () => {
     let now = 1_000;
-    const kept = new KeptReads({ ttlMs: 100, now: () => now });
-    const shelf = kept.shelf<Text>();
-    await kept.during((underWay) => {
-      now += 40;
-      shelf.keep("1", { text: "a" }, ["records"], underWay);
-      return Promise.resolve();
-    });
-    expect(shelf.get("1")).toEqual({ value: { text: "a" }, ageMs: 40 });
+    const shelf = new KeptReadsInMemory({ ttlMs: 100, now: () => now }).shelf<Text>();
+    const { keep } = await shelf.look(["1"]);
+    now += 40;
+    await keep([{ key: "1", value: { text: "a" }, tags: ["records"] }]);
+    expect(await get(shelf, "1")).toEqual({ value: { text: "a" }, ageMs: 40 });
     now += 60;
-    expect(shelf.get("1")).toEqual({ value: { text: "a" }, ageMs: 100 });
+    expect(await get(shelf, "1")).toEqual({ value: { text: "a" }, ageMs: 100 });
     now += 1;
-    expect(shelf.get("1")).toBeUndefined();
+    expect(await get(shelf, "1")).toBeUndefined();
   });
 
   test("that was read too slowly to be of use is not kept", async () => {
     let now = 1_000;
-    const kept = new KeptReads({ ttlMs: 100, now: () => now });
-    const shelf = kept.shelf<Text>();
-    await kept.during((underWay) => {
-      now += 101;
-      shelf.keep("1", { text: "a" }, ["records"], underWay);
-      return Promise.resolve();
-    });
-    expect(shelf.get("1")).toBeUndefined();
+    const shelf = new KeptReadsInMemory({ ttlMs: 100, now: () => now }).shelf<Text>();
+    const { keep } = await shelf.look(["1"]);
+    now += 101;
+    await keep([{ key: "1", value: { text: "a" }, tags: ["records"] }]);
+    expect(await get(shelf, "1")).toBeUndefined();
+  });
+
+  test("of two equal answers is the elder, whichever came first", async () => {
+    let now = 1_000;
+    const shelf = new KeptReadsInMemory({ ttlMs: 100, now: () => now }).shelf<Text>();
+    const elder = await shelf.look(["1"]);
+    now += 40;
+    const younger = await shelf.look(["1"]);
+    await elder.keep([{ key: "1", value: { text: "a" }, tags: ["records"] }]);
+    await younger.keep([{ key: "1", value: { text: "a" }, tags: ["records"] }]);
+    expect(await get(shelf, "1")).toEqual({ value: { text: "a" }, ageMs: 40 });
   });
 
   test("is bounded in number: what was not asked for longest goes", async () => {
-    const kept = new KeptReads({ ttlMs: 60_000, maxAnswers: 3 });
+    const kept = new KeptReadsInMemory({ ttlMs: 60_000, maxAnswers: 3 });
     const shelf = kept.shelf<Text>();
-    for (const key of ["1", "2", "3"]) await keep(kept, shelf, key, "a");
-    shelf.get("1");
-    await keep(kept, shelf, "4", "a");
-    expect(["1", "2", "3", "4"].map((key) => shelf.get(key) !== undefined)).toEqual([true, false, true, true]);
-    kept.forget(["records"]);
-    expect(["1", "2", "3", "4"].map((key) => shelf.get(key))).toEqual([undefined, undefined, undefined, undefined]);
+    for (const key of ["1", "2", "3"]) await keep(shelf, key, "a");
+    await get(shelf, "1");
+    await keep(shelf, "4", "a");
+    const keys = ["1", "2", "3", "4"];
+    expect(await textsOf(shelf, keys)).toEqual(["a", undefined, "a", "a"]);
+    await kept.change(["records"], nothing);
+    expect(await textsOf(shelf, keys)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test("is bounded in size, whatever its kind: 64 MB when not said otherwise", async () => {
-    const kept = new KeptReads({ ttlMs: 60_000 });
+    const kept = new KeptReadsInMemory({ ttlMs: 60_000 });
     const shelves = [kept.shelf<Text>(), kept.shelf<Text>()];
     // Each is estimated to take 4 MB.
     for (let key = 0; key < 20; key += 1) {
       const shelf = shelves[key % 2];
-      if (shelf !== undefined) await keep(kept, shelf, String(key), "x".repeat(1_000_000));
+      if (shelf !== undefined) await keep(shelf, String(key), "x".repeat(1_000_000));
     }
-    const isKept = Array.from({ length: 20 }, (_, key) => shelves[key % 2]?.get(String(key)) !== undefined);
+    const keys = Array.from({ length: 20 }, (_, key) => String(key));
+    const found = await Promise.all(shelves.map((shelf) => textsOf(shelf, keys)));
+    const isKept = keys.map((_, key) => found[key % 2]?.[key] !== undefined);
     expect(isKept.filter(Boolean)).toHaveLength(15);
     expect(isKept.slice(0, 5)).toEqual([false, false, false, false, false]);
   });
 
   test("is nothing that is larger than all the room there is", async () => {
-    const kept = new KeptReads({ ttlMs: 60_000, maxBytes: 1_000 });
-    const shelf = kept.shelf<Text>();
-    await keep(kept, shelf, "1", "a");
-    await keep(kept, shelf, "2", "x".repeat(1_000));
-    expect([shelf.get("1")?.value, shelf.get("2")]).toEqual([{ text: "a" }, undefined]);
+    const shelf = new KeptReadsInMemory({ ttlMs: 60_000, maxBytes: 1_000 }).shelf<Text>();
+    await keep(shelf, "1", "a");
+    await keep(shelf, "2", "x".repeat(1_000));
+    expect(await textsOf(shelf, ["1", "2"])).toEqual(["a", undefined]);
   });
 
-  test("is forgotten by its tags alone, and not kept when one of them was touched while it was read", async () => {
-    const kept = new KeptReads({ ttlMs: 60_000 });
+  test("is forgotten by its tags alone, and not kept when one of them was written while it was read", async () => {
+    const kept = new KeptReadsInMemory({ ttlMs: 60_000 });
     const shelf = kept.shelf<Text>();
-    for (const key of ["1", "2"]) await keep(kept, shelf, key, "before");
-    await kept.during(async (underWay) => {
-      kept.forget(["contact:1"]);
-      await Promise.resolve();
-      shelf.keep("1", { text: "too late" }, ["contact:1"], underWay);
-      shelf.keep("3", { text: "another" }, ["contact:3"], underWay);
-    });
-    expect(["1", "2", "3"].map((key) => shelf.get(key)?.value.text)).toEqual([undefined, "before", "another"]);
-    await keep(kept, shelf, "1", "after");
-    expect(shelf.get("1")?.value).toEqual({ text: "after" });
+    for (const key of ["1", "2"]) await keep(shelf, key, "before");
+    const read = await shelf.look([]);
+    await kept.change(["contact:1"], nothing);
+    await read.keep([
+      { key: "1", value: { text: "too late" }, tags: ["contact:1"] },
+      { key: "3", value: { text: "another" }, tags: ["contact:3"] },
+    ]);
+    expect(await textsOf(shelf, ["1", "2", "3"])).toEqual([undefined, "before", "another"]);
+    await keep(shelf, "1", "after");
+    expect(await textsOf(shelf, ["1"])).toEqual(["after"]);
+  });
+
+  test("is never from before a write that was too long ago to be remembered", async () => {
+    const kept = new KeptReadsInMemory({ ttlMs: 60_000 });
+    const shelf = kept.shelf<Text>();
+    for (const key of ["1", "2"]) await keep(shelf, key, "before");
+    const read = await shelf.look([]);
+    for (let id = 1; id <= 10_001; id += 1) if (id !== 2) await kept.change([`contact:${id}`], nothing);
+    expect(await textsOf(shelf, ["1", "2"])).toEqual([undefined, "before"]);
+    for (let id = 20_000; id < 20_010; id += 1) await kept.change([`contact:${id}`], nothing);
+    await read.keep([{ key: "1", value: { text: "too late" }, tags: ["contact:1"] }]);
+    expect(await textsOf(shelf, ["1", "2"])).toEqual([undefined, undefined]);
+    await keep(shelf, "1", "after");
+    expect(await textsOf(shelf, ["1"])).toEqual(["after"]);
   });
 
   test("cannot be changed by those who share it", async () => {
-    const kept = new KeptReads({ ttlMs: 60_000 });
-    const shelf = kept.shelf<{ names: string[] }>();
-    const value = { names: ["a"] };
-    await kept.during((underWay) => {
-      shelf.keep("1", value, ["records"], underWay);
-      return Promise.resolve();
-    });
-    expect(() => shelf.get("1")?.value.names.push("b")).toThrow(TypeError);
+    const shelf = new KeptReadsInMemory({ ttlMs: 60_000 }).shelf<{ names: string[] }>();
+    const { keep } = await shelf.look([]);
+    await keep([{ key: "1", value: { names: ["a"] }, tags: ["records"] }]);
+    const answer = await get(shelf, "1");
+    expect(() => answer?.value.names.push("b")).toThrow(TypeError);
   });
 });

@@ -1,42 +1,59 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Crm } from "../../src/crm/crm.js";
-import { AnswersInMemory } from "../../src/crm/idempotency/keptAnswers.js";
+import { AnswersInMemory } from "../../src/crm/idempotency/answersInMemory.js";
 import { openSandboxAccount, type SandboxAccount } from "./sandboxAccount.js";
 
 const HOUR = 60 * 60 * 1000;
 
 describe("answers kept in memory", () => {
-  const answer = { draftHash: "hash", result: { item: { id: "1" } } };
+  const result = { item: { id: "1" } };
+  const answered = { state: "answered", result };
+
+  async function keep(answers: AnswersInMemory<unknown>, key: string, kept: unknown = result.item): Promise<void> {
+    const claim = await answers.claim(key, "hash");
+    if (claim.state !== "ours") throw new Error("the key is free");
+    await claim.settle({ item: kept });
+  }
 
   test("last for 24 hours from their creation, however often they are read", async () => {
     let now = HOUR;
     const answers = new AnswersInMemory(() => now);
-    await answers.keep("key", answer);
+    await keep(answers, "key");
     for (const hours of [12, 11.99]) {
       now += hours * HOUR;
-      expect(await answers.read("key")).toEqual(answer);
+      expect(await answers.claim("key", "hash")).toEqual(answered);
     }
     now += 0.02 * HOUR;
-    expect(await answers.read("key")).toBeUndefined();
+    expect(await answers.claim("key", "hash")).toMatchObject({ state: "ours" });
+  });
+
+  test("are for the same draft only, and none is kept of what added nothing", async () => {
+    const answers = new AnswersInMemory();
+    await keep(answers, "key");
+    expect(await answers.claim("key", "other")).toEqual({ state: "reused" });
+    const claim = await answers.claim("refused", "hash");
+    if (claim.state !== "ours") throw new Error("the key is free");
+    await claim.settle(null);
+    expect(await answers.claim("refused", "other")).toMatchObject({ state: "ours" });
   });
 
   test("are 10 000 at most: those that were not asked for longest go", async () => {
     const answers = new AnswersInMemory();
-    for (let n = 0; n < 10_000; n += 1) await answers.keep(`key ${n}`, answer);
-    await answers.read("key 0");
-    await answers.keep("one more", answer);
-    const kept = await Promise.all(["key 0", "key 1", "key 2", "one more"].map((key) => answers.read(key)));
-    expect(kept).toEqual([answer, undefined, answer, answer]);
+    for (let n = 0; n < 10_000; n += 1) await keep(answers, `key ${n}`);
+    await answers.claim("key 0", "hash");
+    await keep(answers, "one more");
+    const claims = await Promise.all(["key 0", "key 1", "key 2", "one more"].map((key) => answers.claim(key, "hash")));
+    expect(claims.map(({ state }) => state)).toEqual(["answered", "ours", "answered", "answered"]);
   });
 
   test("do not fill the memory with long records", async () => {
     const answers = new AnswersInMemory();
     const body = "x".repeat(1_000_000);
     for (let n = 0; n < 40; n += 1) {
-      await answers.keep(`key ${n}`, { draftHash: "hash", result: { item: { id: "1", body } } });
+      await keep(answers, `key ${n}`, { id: "1", body });
     }
-    expect(await answers.read("key 0")).toBeUndefined();
-    expect(await answers.read("key 39")).toBeDefined();
+    expect(await answers.claim("key 0", "hash")).toMatchObject({ state: "ours" });
+    expect(await answers.claim("key 39", "hash")).toMatchObject({ state: "answered" });
   });
 });
 

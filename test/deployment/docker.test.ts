@@ -97,8 +97,14 @@ const composeFile = z.object({
       volumes: z.tuple([z.string()]),
       stop_grace_period: z.string(),
     }),
-    redis: z.object({ profiles: z.tuple([z.literal("redis")]) }),
+    redis: z.object({
+      profiles: z.tuple([z.literal("redis")]),
+      command: z.array(z.string()),
+      volumes: z.tuple([z.string()]),
+      ports: z.never().optional(),
+    }),
   }),
+  volumes: z.record(z.string(), z.null()),
 });
 
 describe("compose.yaml", () => {
@@ -115,5 +121,24 @@ describe("compose.yaml", () => {
     expect(posix.dirname(posix.resolve(image.workingFolder, data))).toBe(mountedAt);
     // The program gives up after ten seconds.
     expect(Number(/^(\d+)s$/.exec(gateway.stop_grace_period)?.[1])).toBeGreaterThan(10);
+  });
+
+  it("runs a Redis that outlasts a restart, forgets nothing before its time and is reached by gateways alone", async () => {
+    const file = await readFile("compose.yaml", "utf8");
+    const { services, volumes } = composeFile.parse(parse(file));
+    const [program, ...args] = services.redis.command;
+    expect(program).toBe("redis-server");
+    const options = Object.fromEntries(
+      args.flatMap((name, at) => (at % 2 === 0 ? [[name.replace(/^--/, ""), args[at + 1]]] : [])),
+    ) as Record<string, string>;
+    expect(options).toMatchObject({ appendonly: "yes", "maxmemory-policy": "noeviction" });
+    const [volume = "", mountedAt] = services.redis.volumes[0].split(":");
+    expect(Object.keys(volumes)).toContain(volume);
+    // Where the image has its working directory.
+    expect(mountedAt).toBe("/data");
+    const [, url = ""] = /REDIS_URL=(\S+)/.exec(file) ?? [];
+    expect(new URL(url).hostname).toBe("redis");
+    const env = { AMO_URL: "https://acme.amocrm.com", SESSION_SECRET: "the-secret-that-all-instances-have" };
+    expect(readGatewayConfig({ ...env, REDIS_URL: url }).redis).toEqual({ url, instances: 1 });
   });
 });

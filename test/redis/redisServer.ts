@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
+import { freePort } from "./freePort.js";
 
 /** A real Redis on a free port of this machine, with a folder of its own. */
 export interface RedisServer {
@@ -77,14 +77,4 @@ function redisServer(): string {
   const path = "/usr/bin/redis-server";
   if (existsSync(path)) return path;
   throw new Error("redis-server is missing: apt-get install redis-server");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("a port is a number");
-  return address.port;
 }

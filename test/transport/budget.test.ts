@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
 import { Budget } from "../../src/transport/budget.js";
 import { Line } from "../../src/transport/line.js";
+import { LocalCallWindow } from "../../src/transport/localCallWindow.js";
 import type { UpstreamRequest } from "../../src/transport/message.js";
 import { SignedInUpstream } from "../../src/transport/signedInUpstream.js";
 import { closeServer, errorOf, listen, Operation, optionsFor, READ, WRITE } from "./scriptedAccount.js";
@@ -43,13 +44,9 @@ function fullestSecond(times: readonly number[]): number {
 /** A budget of a few calls a second, by a clock that the test sets. */
 function startBudget(ratePerSecond: number) {
   const clock = { time: 0 };
-  const budget = new Budget({
-    ratePerSecond,
-    concurrency: 100,
-    queueLimit: 100,
-    timeoutMs: 10_000,
-    now: () => clock.time,
-  });
+  const now = (): number => clock.time;
+  const window = new LocalCallWindow({ ratePerSecond, concurrency: 100, now });
+  const budget = new Budget({ window, ratePerSecond, queueLimit: 100, timeoutMs: 10_000, now });
   let granted = 0;
   const take = async () => {
     const operation = new Operation();

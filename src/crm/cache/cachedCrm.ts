@@ -7,15 +7,14 @@ import type { Page, PageRequest } from "../../domain/page.js";
 import type { Subject } from "../../domain/subject.js";
 import type { Crm, Found } from "../crm.js";
 import { CachedOperation, type Asker, type Kind } from "./cachedOperation.js";
-import { KeptReads, type KeptReadsOptions } from "./keptReads.js";
+import type { KeptReads } from "./keptReads.js";
 import { ANY_RECORD, CATALOGS, CONTACT_PAGE, contactTags, DEAL_PAGE, dealTags, touchedBy, type Tag } from "./tags.js";
 
 /**
- * Answers reads from what was read shortly before, whichever adapters read it: within one login, and never from before a write of
- * this gateway, whoever made that. One cache an account. Writes pass through, and so do the reads that adapters make for them.
+ * Answers reads from what was read shortly before, whichever adapters read it: within one login, and never from before a write that
+ * `kept` knows of, whoever made that. One cache an account. Writes pass through, and so do the reads that adapters make for them.
  */
-export function cachedReads(options: KeptReadsOptions): (crm: Crm, asker: Asker) => Crm {
-  const kept = new KeptReads(options);
+export function cachedReads(kept: KeptReads): (crm: Crm, asker: Asker) => Crm {
   const kind = <Value extends object | null>(endpoint: string): Kind<Value> => ({ endpoint, shelf: kept.shelf() });
   const contacts = {
     list: kind<Page<Carried<Contact>>>("contacts"),

@@ -1,7 +1,7 @@
 import type { CallRecord } from "../../domain/call.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
-import type { KeptReads, Shelf } from "./keptReads.js";
+import type { KeptReads, Lookup, Shelf } from "./keptReads.js";
 import type { Tag } from "./tags.js";
 
 /** For whom an operation reads and writes. */
@@ -38,14 +38,13 @@ export class CachedOperation {
     load: () => Promise<Value>,
     tags: readonly Tag[],
   ): Promise<Value> {
-    const key = this.#key(kind, question);
-    const known = this.#known(kind, key);
+    const key = this.#key(kind.endpoint, question);
+    const { answers, keep } = await this.#look(kind, [key]);
+    const [known] = answers;
     if (known !== undefined) return known.value;
-    return this.kept.during(async (underWay) => {
-      const value = await load();
-      kind.shelf.keep(key, value, tags, underWay);
-      return value;
-    });
+    const value = await load();
+    await keep([{ key, value, tags }]);
+    return value;
   }
 
   /** One outcome an id, in their order; `load` gives those that are not kept. */
@@ -55,48 +54,48 @@ export class CachedOperation {
     load: (missing: readonly CrmId[]) => Promise<readonly (Value | CrmError)[]>,
     tagsOf: (value: Value, id: CrmId) => readonly Tag[],
   ): Promise<readonly (Value | CrmError)[]> {
-    const asked = ids.map((id) => {
-      const key = this.#key(kind, [id]);
-      return { id, key, known: this.#known(kind, key) };
-    });
-    const missing = asked.filter(({ known }) => known === undefined);
-    if (missing.length === 0) return asked.flatMap(({ known }) => (known === undefined ? [] : [known.value]));
-    return this.kept.during(async (underWay) => {
-      const loaded = (await load(missing.map(({ id }) => id))).values();
-      return asked.map(({ id, key, known }) => {
-        if (known !== undefined) return known.value;
-        const { value: outcome, done } = loaded.next();
-        if (done) throw new Error("a read has an outcome");
-        if (!(outcome instanceof CrmError)) kind.shelf.keep(key, outcome, tagsOf(outcome, id), underWay);
-        return outcome;
-      });
+    const asked = ids.map((id) => ({ id, key: this.#key(kind.endpoint, [id]) }));
+    const { answers, keep } = await this.#look(
+      kind,
+      asked.map(({ key }) => key),
+    );
+    const missing = asked.filter((_, index) => answers[index] === undefined);
+    if (missing.length === 0) return answers.flatMap((known) => (known === undefined ? [] : [known.value]));
+    const loaded = await load(missing.map(({ id }) => id));
+    await keep(
+      missing.flatMap(({ id, key }, index) => {
+        const value = loaded[index];
+        return value === undefined || value instanceof CrmError ? [] : [{ key, value, tags: tagsOf(value, id) }];
+      }),
+    );
+    const outcomes = loaded.values();
+    return asked.map((_, index) => {
+      const known = answers[index];
+      if (known !== undefined) return known.value;
+      const { value: outcome, done } = outcomes.next();
+      if (done) throw new Error("a read has an outcome");
+      return outcome;
     });
   }
 
-  /**
-   * Makes a change. What it touches is forgotten when it begins and again when it is over, however it ends: what is read in between
-   * may be from before it.
-   */
+  /** Makes a change of what the tags name. */
   async change<Done>(tags: readonly Tag[], make: () => Promise<Done>): Promise<Done> {
     this.#hasWritten = true;
-    this.kept.forget(tags);
-    try {
-      return await make();
-    } finally {
-      this.kept.forget(tags);
-    }
+    return this.kept.change(tags, make);
   }
 
-  #known<Value>({ endpoint, shelf }: Kind<Value>, key: string): { readonly value: Value } | undefined {
-    const answer = this.#hasWritten ? undefined : shelf.get(key);
-    if (answer !== undefined) {
+  async #look<Value>({ endpoint, shelf }: Kind<Value>, keys: readonly string[]): Promise<Lookup<Value>> {
+    if (this.#hasWritten) return shelf.look([]);
+    const found = await shelf.look(keys);
+    for (const answer of found.answers) {
+      if (answer === undefined) continue;
       this.asker.onCall({ endpoint, waitedMs: 0, tookMs: 0, outcome: "cached", ageMs: answer.ageMs });
     }
-    return answer;
+    return found;
   }
 
   /** Logins share nothing: each may see other records. */
-  #key({ endpoint }: Kind<unknown>, question: readonly unknown[]): string {
+  #key(endpoint: string, question: readonly unknown[]): string {
     return JSON.stringify([this.asker.login, endpoint, ...question]);
   }
 }

@@ -1,118 +1,44 @@
-import { LRUCache } from "lru-cache";
-import { frozenSize } from "./frozenSize.js";
 import type { Tag } from "./tags.js";
 
-/** Most answers kept of one account; beyond it those that were not asked for longest go first. */
-const MAX_ANSWERS = 10_000;
-/** Most bytes that they may take together, as estimated. */
-const MAX_BYTES = 64_000_000;
-
-/** How much is kept of one account, and for how long. */
-export interface KeptReadsOptions {
-  /** Milliseconds from the beginning of a read for which its answer may be told. */
-  readonly ttlMs: number;
-  readonly maxAnswers?: number;
-  readonly maxBytes?: number;
-  /** Milliseconds on a clock that never goes back. */
-  readonly now?: () => number;
+/** An answer that is kept, and the milliseconds since its read began. */
+export interface KeptAnswer<Value> {
+  readonly value: Value;
+  readonly ageMs: number;
 }
 
-/** An answer that is kept. */
-interface Entry {
+/** What a read gave, under the key it is asked for by, with the tags that tell which writes outdate it. */
+export interface ReadAnswer<Value> {
+  readonly key: string;
+  readonly value: Value;
   readonly tags: readonly Tag[];
-  readonly beganAt: number;
 }
 
-/** A read from its beginning to its end, and what was written meanwhile. */
-export interface ReadUnderWay {
-  readonly beganAt: number;
-  readonly touched: Set<Tag>;
+/** What was found of the answers that were looked for. */
+export interface Lookup<Value> {
+  /** One a key, in their order; undefined where none is kept, or none that may be told. They cannot be changed: many share them. */
+  readonly answers: readonly (KeptAnswer<Value> | undefined)[];
+  /**
+   * Keeps what reads gave that began after the lookup, unless something it tells of was written since. Of two equal answers the
+   * elder stays, so that the age is never told too low: the later read may have shared its call. Freezes the values.
+   */
+  readonly keep: (read: readonly ReadAnswer<Value>[]) => void | Promise<void>;
+}
+
+/** The answers to reads of one kind. No two kinds may use the same key. */
+export interface Shelf<Value> {
+  /** Looks answers up. It may be asked for none, in order to keep what is read next. */
+  look(keys: readonly string[]): Lookup<Value> | Promise<Lookup<Value>>;
 }
 
 /**
- * The answers that are kept of one account, each under a key and with tags that tell which writes outdate it. Reads of every kind and
- * of every user share the room that there is.
+ * The answers that are kept of one account. An answer is told as long as none of its tags was written since its read began,
+ * whoever wrote.
  */
-export class KeptReads {
-  readonly #entries: LRUCache<string, Entry>;
-  readonly #keysOf = new Map<Tag, Set<string>>();
-  readonly #underWay = new Set<ReadUnderWay>();
-  readonly #now: () => number;
-
-  constructor({ ttlMs, maxAnswers, maxBytes, now = () => performance.now() }: KeptReadsOptions) {
-    this.#now = now;
-    this.#entries = new LRUCache({
-      max: maxAnswers ?? MAX_ANSWERS,
-      maxSize: maxBytes ?? MAX_BYTES,
-      ttl: ttlMs,
-      ttlResolution: 0,
-      perf: { now },
-      dispose: (entry, key) => this.#unlink(key, entry),
-    });
-  }
-
-  /** The answers to reads of one kind. No two kinds may use the same key. */
-  shelf<Value extends object | null>(): Shelf<Value> {
-    const values = new WeakMap<Entry, Value>();
-    return {
-      get: (key) => {
-        const entry = this.#entries.get(key);
-        const value = entry && values.get(entry);
-        return entry === undefined || value === undefined ? undefined : { value, ageMs: this.#now() - entry.beganAt };
-      },
-      keep: (key, value, tags, { beganAt, touched }) => {
-        // Of two equal answers the elder stays, so that the age is never told too low: the later read may have shared its call.
-        if (tags.some((tag) => touched.has(tag)) || this.#entries.has(key)) return;
-        const entry = { tags, beganAt };
-        this.#entries.set(key, entry, { start: beganAt, size: frozenSize(value) + key.length });
-        // An answer that is too large for all the room there is was not taken.
-        if (!this.#entries.has(key)) return;
-        values.set(entry, value);
-        this.#link(key, entry);
-      },
-    };
-  }
-
-  /** Makes a read and tells it what is written meanwhile: its answer may be from before that. */
-  async during<Value>(read: (underWay: ReadUnderWay) => Promise<Value>): Promise<Value> {
-    const underWay = { beganAt: this.#now(), touched: new Set<Tag>() };
-    this.#underWay.add(underWay);
-    try {
-      return await read(underWay);
-    } finally {
-      this.#underWay.delete(underWay);
-    }
-  }
-
-  /** Forgets all answers with one of these tags, those on their way included. */
-  forget(tags: readonly Tag[]): void {
-    for (const tag of tags) {
-      for (const { touched } of this.#underWay) touched.add(tag);
-      for (const key of this.#keysOf.get(tag) ?? []) this.#entries.delete(key);
-    }
-  }
-
-  #link(key: string, { tags }: Entry): void {
-    for (const tag of tags) {
-      const keys = this.#keysOf.get(tag);
-      if (keys === undefined) this.#keysOf.set(tag, new Set([key]));
-      else keys.add(key);
-    }
-  }
-
-  #unlink(key: string, { tags }: Entry): void {
-    for (const tag of tags) {
-      const keys = this.#keysOf.get(tag);
-      keys?.delete(key);
-      if (keys?.size === 0) this.#keysOf.delete(tag);
-    }
-  }
-}
-
-/** The answers to reads of one kind. */
-export interface Shelf<Value> {
-  /** An answer and the milliseconds since its read began. Undefined when none is kept, or none that is young enough. */
-  get(key: string): { readonly value: Value; readonly ageMs: number } | undefined;
-  /** Keeps what a read gave, unless something it tells of was written meanwhile. Freezes it: many requests will share it. */
-  keep(key: string, value: Value, tags: readonly Tag[], underWay: ReadUnderWay): void;
+export interface KeptReads {
+  shelf<Value extends object | null>(): Shelf<Value>;
+  /**
+   * Makes a change of what the tags name. They count as written when it begins and again when it is over, however it ends: what is
+   * read in between may be from before it.
+   */
+  change<Done>(tags: readonly Tag[], make: () => Promise<Done>): Promise<Done>;
 }

@@ -2,7 +2,7 @@ import { CrmError, EarlierOutcomeUnknown, type CrmErrorKind } from "../../domain
 import { hashOfDraft, type Creation } from "../../domain/creation.js";
 import type { StopSignal } from "../../domain/stop.js";
 import { unlessAborted } from "../../transport/unlessAborted.js";
-import type { KeptAnswer, KeptAnswers } from "./keptAnswers.js";
+import type { Claim, KeptAnswers, Result } from "./keptAnswers.js";
 
 /** Who asks for a creation. */
 export interface Asker {
@@ -26,14 +26,26 @@ interface Row<Draft> {
 /** A creation with a key, from the moment it is begun until its outcome is kept. */
 interface UnderWay<Item> {
   readonly draftHash: string;
-  /** Never rejects. */
-  readonly outcome: Promise<Item | CrmError>;
+  /** Undefined when it says nothing of an equal one. Never rejects. */
+  readonly outcome: Promise<Item | CrmError | undefined>;
+}
+
+/** How a row ends that this request has begun itself: for the request, and for those who wait for it. */
+interface Ending<Item> {
+  readonly own: Item | CrmError | undefined;
+  readonly others: Item | CrmError | undefined;
 }
 
 /** A row that this request has begun itself. */
 interface Begun<Draft, Item> extends Row<Draft> {
-  tell(outcome: Item | CrmError): void;
+  readonly end: (ending: Ending<Item>) => void;
+  /** What its key says, once it was asked. */
+  claim?: Claim<Item>;
+  isOver: boolean;
 }
+
+/** A creation without a key is for its request to make, and nothing is kept of it. */
+const KEYLESS = { state: "ours", settle: () => Promise.resolve() } as const;
 
 /** What is wrong with the other request rather than with what it asked for: then the one that waited sends it itself. */
 const LEFT_BEHIND: ReadonlySet<CrmErrorKind> = new Set<CrmErrorKind>(["aborted", "notAuthenticated"]);
@@ -45,6 +57,7 @@ const LEFT_BEHIND: ReadonlySet<CrmErrorKind> = new Set<CrmErrorKind>(["aborted",
 export class IdempotentCreates<Draft extends object, Item> {
   readonly #underWay = new Map<string, UnderWay<Item>>();
 
+  /** @param kept Asked for a key by one request of this process at a time. */
   constructor(private readonly kept: KeptAnswers<Item>) {}
 
   /**
@@ -86,57 +99,87 @@ export class IdempotentCreates<Draft extends object, Item> {
       const other = row.key === null ? undefined : this.#underWay.get(row.key);
       return other === undefined ? this.#begin(row, begun) : waitFor(other, row.draftHash, signal);
     });
-    await this.#send(begun, send);
+    await this.#makeAll(begun, signal, send);
     const outcomes = await Promise.all(ends);
     return rows.map((row, index) => [row, outcomes[index]]);
   }
 
-  #begin(row: Row<Draft>, begun: Begun<Draft, Item>[]): Promise<Item | CrmError> {
-    const outcome = new Promise<Item | CrmError>((tell) => begun.push({ ...row, tell }));
+  #begin(row: Row<Draft>, begun: Begun<Draft, Item>[]): Promise<Item | CrmError | undefined> {
+    const ending = new Promise<Ending<Item>>((end) => begun.push({ ...row, end, isOver: false }));
+    const outcome = ending.then(({ others }) => others);
     if (row.key !== null) this.#underWay.set(row.key, { draftHash: row.draftHash, outcome });
-    return outcome;
+    return ending.then(({ own }) => own);
   }
 
-  async #send(begun: readonly Begun<Draft, Item>[], send: Send<Draft, Item>): Promise<void> {
-    const fresh = await this.#withoutAnswer(begun);
-    if (fresh.length === 0) return;
+  /** Sends the rows whose keys this request gets. Those that others are busy with are waited for afterwards: they may wait for these. */
+  async #makeAll(begun: readonly Begun<Draft, Item>[], signal: StopSignal, send: Send<Draft, Item>): Promise<void> {
     try {
-      const outcomes = await send(fresh.map(({ draft }) => draft));
-      await Promise.all(fresh.map((row, index) => this.#end(row, outcomes[index])));
+      await all(begun.map((row) => this.#claim(row)));
+      const ours = begun.filter(({ claim }) => claim?.state === "ours");
+      if (ours.length > 0) {
+        const outcomes = await send(ours.map(({ draft }) => draft));
+        await Promise.all(ours.map((row, index) => this.#keep(row, outcomes[index])));
+      }
+      await all(begun.map((row) => this.#waitElsewhere(row, signal)));
     } catch (bug) {
-      await Promise.all(fresh.map((row) => this.#end(row, undefined)));
+      await Promise.all(begun.map((row) => this.#keep(row, undefined)));
       throw bug;
     }
   }
 
-  /** Answers the rows of which an answer is kept, and gives the others. */
-  async #withoutAnswer(rows: readonly Begun<Draft, Item>[]): Promise<readonly Begun<Draft, Item>[]> {
-    const answers = await Promise.all(rows.map(async ({ key }) => (key === null ? undefined : this.kept.read(key))));
-    return rows.filter((row, index) => {
-      const answer = answers[index];
-      if (answer !== undefined) this.#free(row, outcomeOf(answer, row.draftHash));
-      return answer === undefined;
-    });
+  /** Asks for the key of a row, and answers the row if that says all. */
+  async #claim(row: Begun<Draft, Item>): Promise<void> {
+    if (row.key === null) {
+      row.claim = KEYLESS;
+      return;
+    }
+    try {
+      const claim = await this.kept.claim(row.key, row.draftHash);
+      row.claim = claim;
+      if (claim.state === "answered") this.#free(row, outcomeOf(claim.result));
+      if (claim.state === "reused") {
+        this.#free(row, new CrmError("keyReused", "The key was used for other arguments before."));
+      }
+    } catch (error) {
+      if (!(error instanceof CrmError)) throw error;
+      this.#free(row, error);
+    }
   }
 
   /** Keeps the outcome of a row that was sent; undefined when the sending broke off, so that nothing is known of it. */
-  async #end(row: Begun<Draft, Item>, given: Item | CrmError | undefined): Promise<void> {
+  async #keep(row: Begun<Draft, Item>, given: Item | CrmError | undefined): Promise<void> {
+    if (row.isOver) return;
     const outcome = given === undefined ? new CrmError("outcomeUnknown", "Adding the record broke off.") : given;
-    const isUnknown = outcome instanceof CrmError && outcome.kind === "outcomeUnknown";
-    if (row.key !== null && (isUnknown || !(outcome instanceof CrmError))) {
-      const result = outcome instanceof CrmError ? "unknown" : { item: outcome };
-      await this.kept.keep(row.key, { draftHash: row.draftHash, result });
-    }
+    if (row.claim?.state === "ours") await row.claim.settle(resultOf(outcome));
     this.#free(row, outcome);
   }
 
-  #free(row: Begun<Draft, Item>, outcome: Item | CrmError): void {
+  /** Waits while the key of a row is somebody else's who is not of this process. */
+  async #waitElsewhere(row: Begun<Draft, Item>, signal: StopSignal): Promise<void> {
+    if (row.claim?.state !== "busy") return;
+    try {
+      await row.claim.over(signal);
+      this.#free(row, undefined);
+    } catch (error) {
+      if (!(error instanceof CrmError)) throw error;
+      this.#free(row, leaving(error, row.claim.isSameDraft), false);
+    }
+  }
+
+  /** Ends a row. `isTold` is whether its outcome is that of those who wait for it, too. */
+  #free(row: Begun<Draft, Item>, own: Item | CrmError | undefined, isTold = !isLeftBehind(own)): void {
+    row.isOver = true;
     if (row.key !== null) this.#underWay.delete(row.key);
-    row.tell(outcome);
+    row.end({ own, others: isTold ? own : undefined });
   }
 }
 
-/** The outcome of a creation that somebody else began; undefined when it says nothing of this one. */
+/** Waits for all, and throws what one of them throws. */
+async function all(promises: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(promises)) if (result.status === "rejected") throw result.reason;
+}
+
+/** Waits for a creation that another request began; undefined when its outcome says nothing of this one. */
 async function waitFor<Item>(
   other: UnderWay<Item>,
   draftHash: string,
@@ -145,17 +188,30 @@ async function waitFor<Item>(
   const isSame = other.draftHash === draftHash;
   try {
     const outcome = await unlessAborted(other.outcome, signal);
-    const isLeftBehind = outcome instanceof CrmError && LEFT_BEHIND.has(outcome.kind);
-    return isSame && !isLeftBehind ? outcome : undefined;
+    return isSame ? outcome : undefined;
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
-    if (!isSame) return error;
-    // The one that is waited for goes on, so "nothing was changed" would not be true.
-    return new CrmError("outcomeUnknown", "The operation ended while an equal one with this key was under way.");
+    return leaving(error, isSame);
   }
 }
 
-function outcomeOf<Item>({ draftHash, result }: KeptAnswer<Item>, askedFor: string): Item | CrmError {
-  if (draftHash !== askedFor) return new CrmError("keyReused", "The key was used for other arguments before.");
+/** What somebody gets who does not wait for the end of another's creation. */
+function leaving(reason: CrmError, isSame: boolean): CrmError {
+  if (!isSame) return reason;
+  // The one that is waited for goes on, so "nothing was changed" would not be true.
+  return new CrmError("outcomeUnknown", "The operation ended while an equal one with this key was under way.");
+}
+
+function isLeftBehind(outcome: unknown): boolean {
+  return outcome instanceof CrmError && LEFT_BEHIND.has(outcome.kind);
+}
+
+/** What is kept of an outcome. A failure with a known outcome added nothing. */
+function resultOf<Item>(outcome: Item | CrmError): Result<Item> | null {
+  if (!(outcome instanceof CrmError)) return { item: outcome };
+  return outcome.kind === "outcomeUnknown" ? "unknown" : null;
+}
+
+function outcomeOf<Item>(result: Result<Item>): Item | CrmError {
   return result === "unknown" ? new EarlierOutcomeUnknown() : result.item;
 }

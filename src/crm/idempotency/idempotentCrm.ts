@@ -8,21 +8,29 @@ import type { Note, NoteDraft } from "../../domain/note.js";
 import type { Task, TaskDraft } from "../../domain/task.js";
 import type { CatalogPort, Crm } from "../crm.js";
 import { IdempotentCreates, type Asker } from "./idempotentCreates.js";
-import { AnswersInMemory } from "./keptAnswers.js";
+import { AnswersInMemory } from "./answersInMemory.js";
+import type { KeptAnswers } from "./keptAnswers.js";
 
 /** What adding a record gives: null when the account does not tell which one it is. */
 type Created<Item extends { readonly id: string }> = Carried<Item> | null;
 
+/** Gives the place for the answers of one kind of record, such as `contact`. */
+export type AnswersFor = <Item>(kind: string) => KeptAnswers<Item>;
+
 /**
  * Makes creations with a key happen once, whichever adapters make them. The keys of one account: each kind of record and each
  * login has its own.
+ *
+ * @param answersFor In this process by default.
  */
-export function idempotentCreations(): (crm: Crm, asker: Asker) => Crm {
-  const contacts = new IdempotentCreates<ContactDraft, Created<Contact>>(new AnswersInMemory());
-  const deals = new IdempotentCreates<DealDraft, Created<Deal>>(new AnswersInMemory());
-  const notes = new IdempotentCreates<NoteDraft, Created<Note>>(new AnswersInMemory());
-  const tasks = new IdempotentCreates<TaskDraft, Created<Task>>(new AnswersInMemory());
-  const catalogs = new IdempotentCreates<CatalogDraft, Carried<Catalog>>(new AnswersInMemory());
+export function idempotentCreations(
+  answersFor: AnswersFor = () => new AnswersInMemory(),
+): (crm: Crm, asker: Asker) => Crm {
+  const contacts = new IdempotentCreates<ContactDraft, Created<Contact>>(answersFor("contact"));
+  const deals = new IdempotentCreates<DealDraft, Created<Deal>>(answersFor("deal"));
+  const notes = new IdempotentCreates<NoteDraft, Created<Note>>(answersFor("note"));
+  const tasks = new IdempotentCreates<TaskDraft, Created<Task>>(answersFor("task"));
+  const catalogs = new IdempotentCreates<CatalogDraft, Carried<Catalog>>(answersFor("catalog"));
   return (crm, asker) => ({
     ...crm,
     contacts: { ...crm.contacts, create: once(contacts, asker, (draft) => crm.contacts.create(draft)) },

@@ -1,51 +1,33 @@
-import { LRUCache } from "lru-cache";
+import type { StopSignal } from "../../domain/stop.js";
 
-/** What became of a creation that had a key. */
-export interface KeptAnswer<Item> {
-  /** Of the draft that the key was used for. */
-  readonly draftHash: string;
-  /** What the creation gave; `unknown` when it is not known whether the record was added. */
-  readonly result: { readonly item: Item } | "unknown";
-}
+/** What became of a creation that had a key: what it gave; `unknown` when it is not known whether the record was added. */
+export type Result<Item> = { readonly item: Item } | "unknown";
 
-/**
- * Where answers are kept for the day that a key lasts. A store that several gateways share takes this one's place. Neither method
- * rejects: whoever keeps answers elsewhere decides what it means that they cannot be reached.
- */
+/** What a key says of the creation that it came with. */
+export type Claim<Item> =
+  /** It is for whoever asked to make it, and to settle the key afterwards, be it made or not. */
+  | { readonly state: "ours"; readonly settle: Settle<Item> }
+  /** It was made before. */
+  | { readonly state: "answered"; readonly result: Result<Item> }
+  /** The key was used for another draft. */
+  | { readonly state: "reused" }
+  /** Somebody else is about to make it, or one with another draft. */
+  | {
+      readonly state: "busy";
+      readonly isSameDraft: boolean;
+      /** Waits until the key is worth being looked at anew. Throws a CrmError, `aborted` when the signal comes first. */
+      over(signal: StopSignal): Promise<void>;
+    };
+
+/** Says what became of a creation; null when nothing was added, which leaves the key free. Never rejects. */
+type Settle<Item> = (result: Result<Item> | null) => Promise<void>;
+
+/** Where the answers of creations with a key are kept for the day that a key lasts. */
 export interface KeptAnswers<Item> {
-  read(key: string): Promise<KeptAnswer<Item> | undefined>;
-  keep(key: string, answer: KeptAnswer<Item>): Promise<void>;
-}
-
-/** How long a key lasts. */
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Most answers kept; beyond it those that were not asked for longest go first. */
-const MAX_ANSWERS = 10_000;
-/** Most characters that they may take together, written out as JSON. */
-const MAX_CHARACTERS = 32_000_000;
-
-/** Keeps answers in this process. */
-export class AnswersInMemory<Item> implements KeptAnswers<Item> {
-  readonly #answers: LRUCache<string, KeptAnswer<Item>>;
-
-  /** @param now milliseconds on a clock that never goes back */
-  constructor(now: () => number = () => performance.now()) {
-    this.#answers = new LRUCache({
-      max: MAX_ANSWERS,
-      maxSize: MAX_CHARACTERS,
-      sizeCalculation: (answer, key) => key.length + JSON.stringify(answer).length,
-      ttl: DAY_MS,
-      ttlResolution: 0,
-      perf: { now },
-    });
-  }
-
-  read(key: string): Promise<KeptAnswer<Item> | undefined> {
-    return Promise.resolve(this.#answers.get(key));
-  }
-
-  keep(key: string, answer: KeptAnswer<Item>): Promise<void> {
-    this.#answers.set(key, answer);
-    return Promise.resolve();
-  }
+  /**
+   * Looks at a key, and takes it if it is free. Throws a CrmError `unavailable` when that cannot be done for now.
+   *
+   * @param draftHash of the draft that is to be added
+   */
+  claim(key: string, draftHash: string): Promise<Claim<Item>>;
 }

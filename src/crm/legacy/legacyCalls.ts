@@ -7,6 +7,7 @@ import type { StopSignal } from "../../domain/stop.js";
 import { CrmError } from "../../domain/crmError.js";
 import { legacyRequest, type ReadCall, type WriteCall } from "./endpoints.js";
 import { readWritten } from "./legacyWrite.js";
+import type { Lease } from "./recordLocks.js";
 
 /** The legacy API for the length of one operation. */
 export interface LegacyCalls {
@@ -18,8 +19,11 @@ export interface LegacyCalls {
   readonly read: (call: ReadCall, fields: FormFields) => Promise<string>;
   /** The text of a page, perhaps by a read that is under way for another operation of the user. */
   readonly readShared: (call: ReadCall, fields: FormFields) => Promise<string>;
-  /** Makes a change; the number of the record, null when the account acknowledges it without one. */
-  write(call: WriteCall, fields: FormFields): Promise<CrmId | null>;
+  /**
+   * Makes a change; the number of the record, null when the account acknowledges it without one. One that is made under a lock
+   * is not sent unless the lock outlasts the call.
+   */
+  write(call: WriteCall, fields: FormFields, lease?: Lease): Promise<CrmId | null>;
 }
 
 /** The legacy API of the account behind `upstream`. */
@@ -40,8 +44,10 @@ export function legacyCalls(
     dates: () => dates(call),
     read: (name, fields) => read(legacyRequest(name, fields)),
     readShared: (name, fields) => read({ ...legacyRequest(name, fields), shared: true }),
-    async write(name, fields) {
-      return readWritten(await upstream.send(legacyRequest(name, fields), call));
+    async write(name, fields, lease) {
+      const request = legacyRequest(name, fields);
+      const guarded = lease && { ...request, beforeSending: (mayTakeMs: number) => lease.check(mayTakeMs) };
+      return readWritten(await upstream.send(guarded ?? request, call));
     },
   };
 }

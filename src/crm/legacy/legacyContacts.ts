@@ -15,7 +15,7 @@ import type { ContactPort } from "../crm.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { legacyRecords, type RecordKind } from "./legacyRecords.js";
-import type { RecordLock } from "./recordLock.js";
+import type { RecordLocks } from "./recordLocks.js";
 import { sameTags } from "./sameTags.js";
 
 const CONTACTS: RecordKind<Contact, ContactDraft, ContactPatch> = {
@@ -48,8 +48,8 @@ const CONTACTS: RecordKind<Contact, ContactDraft, ContactPatch> = {
 };
 
 /** Contacts over the legacy API. */
-export function legacyContacts(calls: LegacyCalls, lock: RecordLock): ContactPort {
-  return legacyRecords(CONTACTS, calls, lock);
+export function legacyContacts(calls: LegacyCalls, locks: RecordLocks): ContactPort {
+  return legacyRecords(CONTACTS, calls, locks);
 }
 
 function editable(contact: Contact): EditableContact {

@@ -13,7 +13,7 @@ import type { DealPort } from "../crm.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { legacyRecords, type RecordKind } from "./legacyRecords.js";
-import type { RecordLock } from "./recordLock.js";
+import type { RecordLocks } from "./recordLocks.js";
 import { sameTags } from "./sameTags.js";
 
 /**
@@ -23,7 +23,7 @@ import { sameTags } from "./sameTags.js";
 export type DealLinks = "one" | "many";
 
 /** Deals over the legacy API. */
-export function legacyDeals(calls: LegacyCalls, lock: RecordLock, links: DealLinks): DealPort {
+export function legacyDeals(calls: LegacyCalls, locks: RecordLocks, links: DealLinks): DealPort {
   const kind: RecordKind<Deal, DealDraft, DealPatch> = {
     subject: "deal",
     calls: {
@@ -55,7 +55,7 @@ export function legacyDeals(calls: LegacyCalls, lock: RecordLock, links: DealLin
       };
     },
   };
-  return legacyRecords(kind, calls, lock);
+  return legacyRecords(kind, calls, locks);
 }
 
 function editable(deal: Deal): EditableDeal {

@@ -14,7 +14,7 @@ import { CrmError, VersionConflict, type CurrentRecord } from "../../domain/crmE
 import type { ReadCall, WriteCall } from "./endpoints.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";
-import type { RecordLock } from "./recordLock.js";
+import type { Lease, RecordLocks } from "./recordLocks.js";
 
 interface LegacyRecord {
   readonly id: CrmId;
@@ -65,7 +65,7 @@ const SEARCH_SIZE = 100;
 export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
   kind: RecordKind<Item, Draft, Patch>,
   calls: LegacyCalls,
-  lock: RecordLock,
+  locks: RecordLocks,
 ) {
   /** Records as they were before their latest edit in this operation, which an account that lags behind goes on showing. */
   const replaced = new Map<CrmId, string>();
@@ -99,14 +99,14 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
     return found.totalPages > 1 ? null : found.items;
   }
 
-  async function edit(id: CrmId, patch: Patch, ifVersion: string | undefined): Promise<Carried<Item>> {
+  async function edit(id: CrmId, patch: Patch, ifVersion: string | undefined, lease: Lease): Promise<Carried<Item>> {
     const current = await detail(id, calls.read);
     if (current === null) throw new CrmError("notFound", `The account has no such ${kind.subject}.`);
     const version = versionOf(kind.editable(current.record));
     if (ifVersion !== undefined && ifVersion !== version)
       throw new VersionConflict(kind.current(current.record), version);
     const { fields, merged, written, links } = kind.edit(current, patch);
-    const acknowledged = calls.write(kind.calls.edit, [["ID", id], ...fields]);
+    const acknowledged = calls.write(kind.calls.edit, [["ID", id], ...fields], lease);
     await (links ? linking(acknowledged) : acknowledged);
     if (versionOf(merged) === version) replaced.delete(id);
     else replaced.set(id, stateOf(current.record));
@@ -125,7 +125,7 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
       );
     },
     update: (id: CrmId, patch: Patch, ifVersion?: string) =>
-      lock.hold({ kind: kind.subject, id }, calls.signal, () => edit(id, patch, ifVersion)),
+      locks.hold({ kind: kind.subject, id }, calls.signal, (lease) => edit(id, patch, ifVersion, lease)),
     async delete(id: CrmId): Promise<void> {
       await calls.write(kind.calls.delete, [["ID", id]]);
     },

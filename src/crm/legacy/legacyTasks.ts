@@ -9,11 +9,11 @@ import type { TaskPort } from "../crm.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";
-import type { RecordLock } from "./recordLock.js";
+import type { Lease, RecordLocks } from "./recordLocks.js";
 import { readSubjectPage } from "./subjectPage.js";
 
 /** Tasks over the legacy API. A task on its own stands on no page, so it can only be written. */
-export function legacyTasks(calls: LegacyCalls, lock: RecordLock): TaskPort {
+export function legacyTasks(calls: LegacyCalls, locks: RecordLocks): TaskPort {
   /** The task where its reference says it is, and its kind in the account's own word. */
   async function find(id: CrmId, subject: Subject): Promise<{ readonly task: Task; readonly typeText: string }> {
     const page = await readSubjectPage(calls, subject);
@@ -22,7 +22,7 @@ export function legacyTasks(calls: LegacyCalls, lock: RecordLock): TaskPort {
     return { task, typeText: taskTypeText(page.element, id) };
   }
 
-  async function editAttached(id: CrmId, subject: Subject, patch: TaskPatch): Promise<Carried<Task>> {
+  async function editAttached(id: CrmId, subject: Subject, patch: TaskPatch, lease: Lease): Promise<Carried<Task>> {
     const { task, typeText } = await find(id, subject);
     const merged = {
       text: task.text,
@@ -32,25 +32,25 @@ export function legacyTasks(calls: LegacyCalls, lock: RecordLock): TaskPort {
       subject: task.subject,
       ...patch,
     };
-    const written = calls.write("editTask", encodeTaskEdit(id, merged, await calls.dates()));
+    const written = calls.write("editTask", encodeTaskEdit(id, merged, await calls.dates()), lease);
     await (sameSubject(merged.subject, subject) ? written : linking(written));
     return { ...task, ...writtenTask(task, patch) };
   }
 
-  async function editAlone(id: CrmId, { subject = null, ...patch }: TaskPatch): Promise<Carried<Task>> {
+  async function editAlone(id: CrmId, { subject = null, ...patch }: TaskPatch, lease: Lease): Promise<Carried<Task>> {
     const { text, type, dueAt, responsibleUserId } = patch;
     if (text === undefined || type === undefined || dueAt === undefined || responsibleUserId === undefined) {
       throw new CrmError("rejected", "A task on its own cannot be read, so a change needs all of its fields.");
     }
     const task: EditableTask = { text, type, dueAt, responsibleUserId, subject };
-    await calls.write("editTask", encodeTaskEdit(id, task, await calls.dates()));
+    await calls.write("editTask", encodeTaskEdit(id, task, await calls.dates()), lease);
     return { id, ...writtenTask({}, task) };
   }
 
-  async function complete({ id, subject }: TaskReference): Promise<Carried<Task>> {
+  async function complete({ id, subject }: TaskReference, lease: Lease): Promise<Carried<Task>> {
     const task = subject === null ? { id, subject } : (await find(id, subject)).task;
     if ("isCompleted" in task && task.isCompleted) return task;
-    await calls.write("completeTask", [["ID", id]]);
+    await calls.write("completeTask", [["ID", id]], lease);
     return { ...task, isCompleted: true };
   }
 
@@ -66,10 +66,11 @@ export function legacyTasks(calls: LegacyCalls, lock: RecordLock): TaskPort {
       );
     },
     update: ({ id, subject }, patch) =>
-      lock.hold({ kind: "task", id }, calls.signal, () =>
-        subject === null ? editAlone(id, patch) : editAttached(id, subject, patch),
+      locks.hold({ kind: "task", id }, calls.signal, (lease) =>
+        subject === null ? editAlone(id, patch, lease) : editAttached(id, subject, patch, lease),
       ),
-    complete: (reference) => lock.hold({ kind: "task", id: reference.id }, calls.signal, () => complete(reference)),
+    complete: (reference) =>
+      locks.hold({ kind: "task", id: reference.id }, calls.signal, (lease) => complete(reference, lease)),
     async delete({ id, subject }) {
       if (subject !== null) await find(id, subject);
       await calls.write("deleteTask", [["ID", id]]);

@@ -1,23 +1,19 @@
-import type { CrmId } from "../../domain/crmId.js";
-import type { SubjectKind } from "../../domain/subject.js";
 import type { StopSignal } from "../../domain/stop.js";
 import { CrmError } from "../../domain/crmError.js";
+import type { Lease, LockKey, RecordLocks } from "./recordLocks.js";
 
-/** What is locked: one record, or one task. */
-export interface LockKey {
-  readonly kind: SubjectKind | "task";
-  readonly id: CrmId;
-}
+/** What is held in this process is held until it is given back. */
+const ENDLESS: Lease = { check: () => undefined };
 
-/**
- * Lets one edit of a record happen at a time, whoever makes it: an edit reads the record and writes all of it, so two at once would
- * lose one's changes. No promise across processes or towards people who use the CRM itself.
- */
-export class RecordLock {
+/** Locks among the edits of this process. Those who wait for a record get it in the order in which they came. */
+export class RecordLock implements RecordLocks {
   readonly #queues = new Map<string, Promise<void>>();
 
-  /** Waits for its turn, then runs the work. Throws a CrmError `aborted` when the signal comes first: nothing was done then. */
-  async hold<Result>({ kind, id }: LockKey, signal: StopSignal, work: () => Promise<Result>): Promise<Result> {
+  async hold<Result>(
+    { kind, id }: LockKey,
+    signal: StopSignal,
+    work: (lease: Lease) => Promise<Result>,
+  ): Promise<Result> {
     const key = `${kind} ${id}`;
     const previous = this.#queues.get(key) ?? Promise.resolve();
     const { done, finish } = turn();
@@ -28,7 +24,7 @@ export class RecordLock {
     });
     try {
       await beforeAbort(previous, signal);
-      return await work();
+      return await work(ENDLESS);
     } finally {
       // Those behind a waiter that left go on waiting for the ones before it.
       finish();

@@ -1,0 +1,17 @@
+import type { CallWindow } from "../transport/callWindow.js";
+import type { SessionStores } from "../transport/sessionStore.js";
+import type { WriteCount } from "../transport/sharedReads.js";
+import type { KeptReads } from "./cache/keptReads.js";
+import type { AnswersFor } from "./idempotency/idempotentCrm.js";
+import type { RecordLocks } from "./legacy/recordLocks.js";
+
+/** What all instances of the gateway that call one account have in common. */
+export interface SharedAccount {
+  /** Null where the rate has no limit. */
+  readonly window: CallWindow | null;
+  readonly sessions: SessionStores;
+  readonly writes: WriteCount;
+  readonly locks: RecordLocks;
+  readonly reads: KeptReads;
+  readonly answersFor: AnswersFor;
+}

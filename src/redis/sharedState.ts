@@ -1,0 +1,101 @@
+import { AnswersInMemory } from "../crm/idempotency/answersInMemory.js";
+import { RecordLock } from "../crm/legacy/recordLock.js";
+import type { SharedAccount } from "../crm/sharedAccount.js";
+import type { EndedTokens } from "../server/endedTokens.js";
+import { OwnSignInLimit, type SignInLimit } from "../server/signInLimit.js";
+import { Keyspace } from "./keyspace.js";
+import { RedisLink } from "./redisLink.js";
+import { Seal } from "./seal.js";
+import { SharedAnswers } from "./sharedAnswers.js";
+import { SharedCallWindow } from "./sharedCallWindow.js";
+import { SharedEndedTokens } from "./sharedEndedTokens.js";
+import { SharedReadCache } from "./sharedReadCache.js";
+import { SharedRecordLock } from "./sharedRecordLock.js";
+import { SharedSessions } from "./sharedSessions.js";
+import { SharedSignInLimit } from "./sharedSignInLimit.js";
+import { SharedWrites } from "./sharedWrites.js";
+
+/** Sockets to the account that one instance opens at most. */
+const MOST_SOCKETS = 64;
+
+interface SharedStateOptions {
+  /** Where Redis is. */
+  readonly url: string;
+  /** Address of the account. */
+  readonly account: string;
+  /** The first seals, all open. */
+  readonly secrets: readonly [string, ...string[]];
+  /** How many instances there may be. */
+  readonly instances: number;
+  /** Calls a second and at a time, of all instances together. Infinity for no limit. */
+  readonly ratePerSecond: number;
+  readonly concurrency: number;
+  /** The longest that one call may take, and one operation, in milliseconds. */
+  readonly callMs: number;
+  readonly operationMs: number;
+  /** Milliseconds for which a read may be told again; 0 for no cache. */
+  readonly cacheTtlMs: number;
+  /** What makes two instances read different records out of one answer: those with another one share no reads. */
+  readonly recordFormat: string;
+  readonly onState: (isUp: boolean, reason: string | null) => void;
+  readonly onCommand: (tookMs: number) => void;
+  /** Told of how many instances there are when they are more than there may be. */
+  readonly onCrowd: (live: number) => void;
+}
+
+/** All that instances share, and how it is. */
+export interface SharedState {
+  readonly account: SharedAccount;
+  readonly endedTokens: EndedTokens;
+  readonly signInLimit: SignInLimit;
+  /** Whether Redis answers. */
+  readonly isUp: boolean;
+  close(): Promise<void>;
+}
+
+/** Connects to Redis. Resolves when it is known whether Redis answers: the gateway starts without it as well. */
+export async function openSharedState(options: SharedStateOptions): Promise<SharedState> {
+  const { secrets, callMs } = options;
+  const keyspace = new Keyspace(options.account, secrets[0]);
+  const birthKey = keyspace.plain("birth");
+  const seal = new Seal(secrets);
+  const { url, onState, onCommand } = options;
+  const link = new RedisLink({ url, birthKey, onState, onCommand });
+  const common = { link, keyspace, birthKey, seal };
+  await link.settled();
+  const window = isFinite(options.ratePerSecond)
+    ? new SharedCallWindow({
+        ...common,
+        ratePerSecond: options.ratePerSecond,
+        concurrency: Math.min(options.concurrency, MOST_SOCKETS * options.instances),
+        instances: options.instances,
+        onCrowd: options.onCrowd,
+      })
+    : null;
+  return {
+    account: {
+      window,
+      sessions: new SharedSessions(common),
+      writes: new SharedWrites(common),
+      locks: new SharedRecordLock({ ...common, local: new RecordLock(), callMs }),
+      reads: new SharedReadCache({
+        ...common,
+        // Without a cache of its own an instance still tells of its writes: others may have one, be it during an upgrade.
+        ttlMs: options.cacheTtlMs,
+        // A write that was sent when its operation's time was up is awaited.
+        writeMs: options.operationMs + callMs,
+        format: options.recordFormat,
+      }),
+      answersFor: (kind) => new SharedAnswers({ ...common, kind, local: new AnswersInMemory() }),
+    },
+    endedTokens: new SharedEndedTokens(common),
+    signInLimit: new SharedSignInLimit({ ...common, own: new OwnSignInLimit() }),
+    get isUp() {
+      return link.isUp;
+    },
+    async close() {
+      await window?.close();
+      await link.close();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { GatewayConfig } from "../config.js";
+import type { openSharedState, SharedState } from "../redis/sharedState.js";
+import type { Metrics } from "./metrics.js";
+import { packageVersion } from "./version.js";
+
+/** Loads the client of Redis only where it is used. */
+const open: typeof openSharedState = async (options) =>
+  (await import("../redis/sharedState.js")).openSharedState(options);
+
+/** What this instance shares with others, as its configuration says; null for an instance of its own. */
+export async function sharedState(
+  config: GatewayConfig,
+  { log, metrics }: { readonly log: FastifyBaseLogger; readonly metrics: Metrics },
+): Promise<SharedState | null> {
+  const { redis, account } = config;
+  const [first, ...others] = config.sessionSecrets;
+  // The configuration has neither of them without Redis.
+  if (redis === null || account.kind !== "remote" || first === undefined) return null;
+  return open({
+    url: redis.url,
+    account: account.origin,
+    secrets: [first, ...others],
+    instances: redis.instances,
+    ratePerSecond: config.ratePerSecond,
+    concurrency: config.concurrency,
+    callMs: config.callTimeoutMs,
+    operationMs: config.operationTimeoutMs,
+    cacheTtlMs: config.cacheTtlSeconds * 1000,
+    recordFormat: `${packageVersion()} ${config.timeZone ?? ""}`,
+    onState(isUp, reason) {
+      metrics.redis(isUp);
+      if (isUp) log.info("Redis answers");
+      else
+        log.warn({ reason }, "Redis does not answer: this instance keeps to its share of the rate, edits are refused");
+    },
+    onCommand: (tookMs) => metrics.redisCommand(tookMs),
+    onCrowd: (live) =>
+      log.warn(
+        { live, instances: redis.instances },
+        "more instances than INSTANCES says: unless one is just being replaced, set it to their number",
+      ),
+  });
+}

@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { request } from "undici";
+import type { GraphQLAnswer } from "../gateway.js";
+import { freePort } from "./freePort.js";
+import { stage, type Instance, type Instances } from "./instances.js";
+import { startNginx, type Nginx } from "./nginx.js";
+
+// Gateways behind nginx, restarted one after another while they are used.
+
+let instances: Instances;
+let nginx: Nginx;
+
+afterEach(async () => {
+  await nginx.close();
+  await instances.close();
+});
+
+interface Sent {
+  readonly status: number;
+  readonly answer: GraphQLAnswer<{ contactCreate?: { contact: { name: string } } }>;
+}
+
+/** Sends an operation on a connection of its own: nginx may close one that is kept open when it loads its configuration. */
+async function send(query: string, variables: object = {}): Promise<Sent> {
+  const { statusCode, body } = await request(`${nginx.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", connection: "close" },
+    body: JSON.stringify({ query, variables }),
+    reset: true,
+  });
+  const text = await body.text();
+  return { status: statusCode, answer: (statusCode === 200 ? JSON.parse(text) : {}) as Sent["answer"] };
+}
+
+const CREATE = `mutation ($name: String!) { contactCreate(input: { name: $name }) { contact { name } userErrors { code } } }`;
+
+describe("a rolling restart behind nginx", () => {
+  it("loses no request", async () => {
+    instances = await stage({ env: { INSTANCES: "2" } });
+    const ports = [await freePort(), await freePort()];
+    const startOn = (port: number): Promise<Instance> => instances.start({ env: { PORT: String(port) } });
+    const running = new Map(await Promise.all(ports.map(async (port) => [port, await startOn(port)] as const)));
+    nginx = await startNginx(ports);
+
+    let goesOn = true;
+    const statuses = new Set<number>();
+    const failures: unknown[] = [];
+    const created: string[] = [];
+    const callers = Array.from({ length: 8 }, async (_, caller) => {
+      for (let count = 0; goesOn; count += 1) {
+        const name = `Contact ${caller} ${count}`;
+        const writes = caller % 2 === 0;
+        const { status, answer } = writes
+          ? await send(CREATE, { name })
+          : await send(`query ($search: String) { contacts(first: 1, search: $search) { nodes { id } } }`, {
+              search: name,
+            });
+        statuses.add(status);
+        if (answer.errors !== undefined) failures.push(answer.errors);
+        if (answer.data?.contactCreate !== undefined) created.push(answer.data.contactCreate.contact.name);
+      }
+    });
+    await sleep(1_000);
+    for (const port of ports) {
+      await nginx.mark(port, "down");
+      await running.get(port)?.end();
+      running.set(port, await startOn(port));
+      await nginx.mark(port, "up");
+    }
+    await sleep(1_000);
+    goesOn = false;
+    await Promise.all(callers);
+
+    expect([...statuses]).toEqual([200]);
+    expect(failures).toEqual([]);
+    expect(created.length).toBeGreaterThan(20);
+    const added = instances.account.calls.filter(({ action }) => action === "ADD_PERSON");
+    expect(added).toHaveLength(created.length);
+  });
+});
