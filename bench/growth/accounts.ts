@@ -2,13 +2,15 @@ import { join } from "node:path";
 import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
 import { encodeCursor, scopeOf } from "../../src/graphql/cursor.js";
 import { toGlobalId } from "../../src/domain/globalId.js";
+import type { Effort } from "../comparison.js";
 import { Load } from "../load.js";
 import { PROGRAM, startServer, type Server } from "../server.js";
 import { startGateway } from "../stand.js";
 import { emailOf, RARE, writeBigAccount } from "./bigAccount.js";
+import { inTurns, type Samples } from "./inTurns.js";
 import { costOf } from "./meter.js";
-import type { Series } from "./series.js";
-import { walkSeries, walkTable, walkThrough, type Look } from "./walk.js";
+import { medians, type Series } from "./series.js";
+import { walkTable, walkThrough } from "./walk.js";
 
 const SIZES = [1_000, 3_000, 10_000, 30_000, 100_000] as const;
 const ROWS = 50;
@@ -18,23 +20,22 @@ const FIELDS = "nodes { crmId name phoneNumbers { number } company { name } }";
 
 /** A sandbox account of some size, and a gateway in front of it. */
 interface BigStand {
+  readonly size: number;
   readonly sandbox: Server;
   readonly gateway: Server;
 }
 
-async function withAccount<Result>(directory: string, size: number, use: (stand: BigStand) => Promise<Result>) {
+async function startBigStand(directory: string, size: number): Promise<BigStand> {
+  console.error(`growth: an account of ${size} contacts`);
   const data = join(directory, `${size}.db`);
   await writeBigAccount(data, size);
   const sandbox = await startServer([PROGRAM, "sandbox", "--port", "0", "--data", data]);
-  const gateway = await startGateway(sandbox.url, {
-    AMO_LOGIN: DEMO_CREDENTIALS.login,
-    AMO_API_KEY: DEMO_CREDENTIALS.key,
-  });
   try {
-    return await use({ sandbox, gateway });
-  } finally {
-    await gateway.stop();
+    const { login, key } = DEMO_CREDENTIALS;
+    return { size, sandbox, gateway: await startGateway(sandbox.url, { AMO_LOGIN: login, AMO_API_KEY: key }) };
+  } catch (error) {
     await sandbox.stop();
+    throw error;
   }
 }
 
@@ -73,10 +74,28 @@ function questions(size: number): Readonly<Record<string, readonly string[]>> {
 }
 
 /** The same number of queries whatever they cost: what is compared is a gateway as warm as the one before. */
-async function warmUp(gateway: Server, bodies: readonly string[]): Promise<void> {
-  const load = new Load(gateway.url, { path: "/graphql", bodies }, 4);
+async function warmUp({ gateway, size }: BigStand): Promise<void> {
+  const load = new Load(gateway.url, { path: "/graphql", bodies: Object.values(questions(size)).flat() }, 4);
   await load.runQueries(WARM_UP);
   await load.close();
+}
+
+/** CPU milliseconds of one query. */
+interface QueryCost {
+  readonly sandbox: number;
+  readonly gateway: number;
+}
+
+/** What each question costs, by its name. */
+async function askAll({ size, sandbox, gateway }: BigStand, seconds: number): Promise<ReadonlyMap<string, QueryCost>> {
+  const costs = new Map<string, QueryCost>();
+  for (const [name, bodies] of Object.entries(questions(size))) {
+    const requests = { path: "/graphql", bodies };
+    const cost = await costOf({ to: gateway, requests, connections: 1, seconds, watched: [sandbox, gateway] });
+    const [inSandbox = NaN, inGateway = NaN] = cost.cpuMicroseconds.map((one) => one / 1000);
+    costs.set(name, { sandbox: inSandbox, gateway: inGateway });
+  }
+  return costs;
 }
 
 export interface AccountGrowth {
@@ -90,33 +109,39 @@ export interface AccountGrowth {
 }
 
 /** What reads cost by the size of the account, asked one after another. */
-export async function growthWithContacts(directory: string, seconds: number): Promise<AccountGrowth> {
-  const points = new Map<string, { sandbox: Series["points"]; gateway: Series["points"] }>();
-  const walks: (readonly Look[])[] = [];
-  for (const size of SIZES) {
-    console.error(`growth: ${size} contacts`);
-    await withAccount(directory, size, async ({ sandbox, gateway }) => {
-      const asked = questions(size);
-      await warmUp(gateway, Object.values(asked).flat());
-      for (const [name, bodies] of Object.entries(asked)) {
-        const requests = { path: "/graphql", bodies };
-        const cost = await costOf({ to: gateway, requests, connections: 1, seconds, watched: [sandbox, gateway] });
-        const [inSandbox = NaN, inGateway = NaN] = cost.cpuMicroseconds.map((one) => one / 1000);
-        const before = points.get(name) ?? { sandbox: [], gateway: [] };
-        points.set(name, {
-          sandbox: [...before.sandbox, { work: size, cost: inSandbox }],
-          gateway: [...before.gateway, { work: size, cost: inGateway }],
-        });
-      }
-      walks.push(await walkThrough(gateway, sandbox, size));
-    });
+export async function growthWithContacts(directory: string, effort: Effort): Promise<AccountGrowth> {
+  const stands: BigStand[] = [];
+  try {
+    for (const size of SIZES) stands.push(await startBigStand(directory, size));
+    return await compareStands(stands, effort);
+  } finally {
+    for (const { gateway, sandbox } of stands) {
+      await gateway.stop();
+      await sandbox.stop();
+    }
   }
-  const seriesOf = (side: "sandbox" | "gateway") =>
-    [...points].map(([name, sides]): Series => ({ name, points: sides[side] }));
+}
+
+async function compareStands(stands: readonly BigStand[], { seconds, rounds }: Effort): Promise<AccountGrowth> {
+  console.error("growth: lists, searches and single contacts");
+  for (const stand of stands) await warmUp(stand);
+  const asked = bySize(await inTurns(rounds, stands, (stand) => askAll(stand, seconds)));
+  console.error("growth: walks");
+  const walked = bySize(await inTurns(rounds, stands, walkThrough));
+  const names = Object.keys(questions(SIZES[0]));
+  const askedOf = (side: keyof QueryCost) =>
+    names.map((name) => medians(name, asked, (costs) => costs.get(name)?.[side] ?? NaN));
   return {
-    sandbox: seriesOf("sandbox"),
-    gateway: seriesOf("gateway"),
-    walks: walkSeries(walks),
-    longestWalk: walkTable(walks.at(-1) ?? []),
+    sandbox: askedOf("sandbox"),
+    gateway: askedOf("gateway"),
+    walks: [
+      medians("gateway", walked, ({ gatewaySeconds }) => gatewaySeconds),
+      medians("sandbox", walked, ({ sandboxSeconds }) => sandboxSeconds),
+    ],
+    longestWalk: walkTable(walked.at(-1)?.samples.at(-1)?.looks ?? []),
   };
+}
+
+function bySize<Sample>(measured: readonly Samples<BigStand, Sample>[]): readonly Samples<number, Sample>[] {
+  return measured.map(({ work, samples }) => ({ work: work.size, samples }));
 }

@@ -1,8 +1,11 @@
 import { toGlobalId } from "../../src/domain/globalId.js";
+import type { Effort } from "../comparison.js";
 import { table } from "../page.js";
 import type { Server } from "../server.js";
+import { median } from "../statistics.js";
+import { inTurns } from "./inTurns.js";
 import { costOf, type Cost } from "./meter.js";
-import type { Series } from "./series.js";
+import { medians, type Series } from "./series.js";
 
 const CONNECTIONS = [1, 3, 10, 30, 100, 300, 1000] as const;
 
@@ -17,25 +20,34 @@ function queries(): readonly string[] {
   );
 }
 
+/** One load over some number of connections. */
+interface Sample extends Cost {
+  readonly mebibytes: number;
+}
+
 /** What one query costs by the number of connections that send one after another. */
-export async function growthWithConnections(gateway: Server, seconds: number) {
+export async function growthWithConnections(gateway: Server, { seconds, rounds }: Effort) {
   const bodies = queries();
-  const costs: { readonly work: number; readonly cost: Cost; readonly mebibytes: number }[] = [];
-  for (const connections of CONNECTIONS) {
+  const measured = await inTurns(rounds, CONNECTIONS, async (connections): Promise<Sample> => {
     const requests = { path: "/graphql", bodies };
     const cost = await costOf({ to: gateway, requests, connections, seconds, watched: [gateway] });
-    costs.push({ work: connections, cost, mebibytes: gateway.residentMebibytes() });
-  }
-  const all = costs.map(({ work, cost, mebibytes }) => [
-    String(work),
-    (cost.answered / cost.seconds).toFixed(0),
-    (cost.cpuMicroseconds[0] ?? NaN).toFixed(0),
-    cost.p50.toFixed(1),
-    cost.p99.toFixed(1),
-    (cost.p50 / work).toFixed(2),
-    String(cost.refused),
-    mebibytes.toFixed(0),
-  ]);
+    return { ...cost, mebibytes: gateway.residentMebibytes() };
+  });
+  const all = measured.map(({ work, samples }) => {
+    const middle = (pick: (sample: Sample) => number) => median(samples.map(pick));
+    const p50 = middle((sample) => sample.p50);
+    return [
+      String(work),
+      middle((sample) => sample.answered / sample.seconds).toFixed(0),
+      middle(cpuOf).toFixed(0),
+      p50.toFixed(1),
+      middle(({ p99 }) => p99).toFixed(1),
+      (p50 / work).toFixed(2),
+      String(samples.reduce((sum, { refused }) => sum + refused, 0)),
+      // Later rounds hold what more connections have left behind.
+      (samples[0]?.mebibytes ?? NaN).toFixed(0),
+    ];
+  });
   const headings = [
     "connections",
     "queries/s",
@@ -47,12 +59,13 @@ export async function growthWithConnections(gateway: Server, seconds: number) {
     "RSS MiB",
   ];
   const series: readonly Series[] = [
-    { name: "p50", points: costs.map(({ work, cost }) => ({ work, cost: cost.p50 })) },
-    { name: "p99", points: costs.map(({ work, cost }) => ({ work, cost: cost.p99 })) },
-    {
-      name: "CPU of a query",
-      points: costs.map(({ work, cost }) => ({ work, cost: (cost.cpuMicroseconds[0] ?? NaN) / 1000 })),
-    },
+    medians("p50", measured, ({ p50 }) => p50),
+    medians("p99", measured, ({ p99 }) => p99),
+    medians("CPU of a query", measured, (sample) => cpuOf(sample) / 1000),
   ];
   return { series, table: table(headings, all) };
+}
+
+function cpuOf({ cpuMicroseconds }: Cost): number {
+  return cpuMicroseconds[0] ?? NaN;
 }

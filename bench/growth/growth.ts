@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Effort } from "../comparison.js";
 import { startAccount, startGateway } from "../stand.js";
 import { growthWithContacts } from "./accounts.js";
 import { growthWithConnections } from "./connections.js";
@@ -9,16 +10,16 @@ import { writeChart } from "./plot.js";
 import { seriesTable } from "./series.js";
 
 /** How the cost of queries grows with rows, connections and the size of the account, as Markdown; the charts are files beside it. */
-export async function measureGrowth({ seconds }: { readonly seconds: number }): Promise<string> {
+export async function measureGrowth(effort: Effort): Promise<string> {
   const account = await startAccount();
   const gateway = await startGateway(account.url);
   const directory = await mkdtemp(join(tmpdir(), "amoql-growth-"));
   try {
     console.error("growth: rows");
-    const rows = await growthWithRows(gateway, seconds);
+    const rows = await growthWithRows(gateway, effort);
     console.error("growth: connections");
-    const connections = await growthWithConnections(gateway, seconds);
-    const accounts = await growthWithContacts(directory, seconds);
+    const connections = await growthWithConnections(gateway, effort);
+    const accounts = await growthWithContacts(directory, effort);
     return [
       "### Rows",
       await writeChart({ file: "rows.svg", work: "rows", cost: "CPU µs", series: rows }),

@@ -1,7 +1,9 @@
 import { table } from "../page.js";
+import { median } from "../statistics.js";
+import type { Samples } from "./inTurns.js";
 
 /** The cost of some work. */
-export interface Point {
+interface Point {
   readonly work: number;
   /** In the unit of the chart. */
   readonly cost: number;
@@ -11,6 +13,15 @@ export interface Point {
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
+}
+
+/** The medians of one cost. */
+export function medians<Sample>(
+  name: string,
+  measured: readonly Samples<number, Sample>[],
+  cost: (sample: Sample) => number,
+): Series {
+  return { name, points: measured.map(({ work, samples }) => ({ work, cost: median(samples.map(cost)) })) };
 }
 
 function figure(value: number): string {

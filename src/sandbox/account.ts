@@ -7,11 +7,32 @@ export const ACCOUNT = {
   timezone: "Europe/Moscow",
 } as const;
 
+/** When the account was opened, in seconds since 1970. */
+export const ACCOUNT_CREATED_AT = 1_577_836_800;
+
 /** The published sign-in of the demo user. It opens nothing but sandboxes. */
 export const DEMO_CREDENTIALS = {
   login: "demo@amoql.dev",
   password: "demo-password",
   key: "0123456789abcdef0123456789abcdef",
+} as const;
+
+/**
+ * The long-lived token of the demo user for API v4: a JWT, as clients read the date it ends from it, signed with the
+ * secret of the integration and valid until 2100. It opens nothing but sandboxes.
+ */
+export const DEMO_TOKEN = [
+  "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9",
+  "eyJhdWQiOiIzZjFjOGE1Mi02ZDBlLTRiN2EtOWM1NS0wYTdlNWQyYjFjOTAiLCJqdGkiOiJkZW1vIiwiaWF0IjoxNzY3MjI1NjAwLCJleHAiOjQxMDI0NDQ4MDAsInN1YiI6IjEiLCJhY2NvdW50X2lkIjoxMTQxMzY4MSwic2NvcGVzIjpbImNybSJdfQ",
+  "N8zwZxZgoUVELcznAo2k18MI91y3newFoa9EGOBti7k",
+].join(".");
+
+/** The one integration that every sandbox knows, for signing in over OAuth 2.0. */
+export const DEMO_INTEGRATION = {
+  clientId: "3f1c8a52-6d0e-4b7a-9c55-0a7e5d2b1c90",
+  clientSecret: "demo-client-secret",
+  /** Where the browser goes with its code if the client names no address of this machine. */
+  redirectUri: "http://127.0.0.1:4000/oauth",
 } as const;
 
 /** A user as an account is set up with it. Without credentials the user cannot sign in. */
@@ -61,3 +82,12 @@ export const STATUSES: readonly StatusSetup[] = [
   { id: 142, name: "Won", sort: 10_000 },
   { id: 143, name: "Lost", sort: 11_000 },
 ];
+
+/** The pipeline that all stages are of; the older APIs know of one only. */
+export const PIPELINE = { id: 101, name: "Sales" } as const;
+
+/** Why deals are lost. */
+export const LOSS_REASONS = [
+  { id: 1, name: "Too expensive" },
+  { id: 2, name: "Chose another supplier" },
+] as const;

@@ -135,6 +135,8 @@ export interface CatalogRecord extends CatalogDraft {
   id: number;
   createdBy: number;
   createdAt: Date;
+  updatedBy: number;
+  updatedAt: Date;
 }
 
 /** Which part of a list is asked for; `page` counts from 1. */

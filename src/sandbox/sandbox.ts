@@ -18,6 +18,11 @@ import { fillDemo, fillEmpty } from "./storage/fill.js";
 import { DEFAULT_SWITCHES } from "./switches.js";
 import type { SandboxSwitches } from "./switches.js";
 import { TrafficLimit } from "./traffic.js";
+import { oauthRoutes } from "./v4/oauth.js";
+import { sendProblem } from "./v4/send.js";
+import { V4_PREFIX, v4Routes } from "./v4/server.js";
+import { WebhookSender } from "./v4/webhookSender.js";
+import { Problem } from "./v4/wire/problem.js";
 import { MAX_BODY } from "./wire/requestBody.js";
 import { RequestError } from "./wire/requestError.js";
 
@@ -68,7 +73,7 @@ function noSchema(): never {
 const NO_SCHEMAS = { buildValidator: noSchema, buildSerializer: noSchema };
 
 /**
- * Starts an account that speaks the XML API and the JSON API of catalogs over HTTP.
+ * Starts an account that speaks the XML API, the JSON API of catalogs and API v4 over HTTP.
  * Throws an Error with a one-line message if the data file cannot be used or the port is taken.
  */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -100,13 +105,23 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     authRoute(app, account);
     legacyRoutes(app, account);
     catalogRoutes(app, account);
+    v4Routes(app, account, onError);
+    oauthRoutes(app, account, onError);
     requestLogRoutes(app, account);
+    const webhooks = new WebhookSender(account, onError);
+    app.addHook("onResponse", (request, _reply, done) => {
+      if (request.url.startsWith(`${V4_PREFIX}/webhooks`)) webhooks.subscriptionsChanged();
+      else webhooks.tell();
+      done();
+    });
     const url = await app.listen({ host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
+    webhooks.start(url);
     const close = async () => {
       // Connections that never asked anything are not idle to Node.js, and would be waited for.
       const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       await app.close();
       clearTimeout(cut);
+      await webhooks.close();
       await closeDatabase(db).catch(onError);
     };
     return { url, requests: () => account.log.entries(), close };
@@ -146,7 +161,14 @@ function limitTraffic(app: FastifyInstance, account: Account): void {
     startedAt.set(request, { at: now(), clock: performance.now() });
     if (switches.latencyMs > 0) await delay(switches.latencyMs);
     const verdict = limit.judge();
-    if (verdict === "tooMany") return reply.code(429).send();
+    if (verdict === "tooMany") {
+      if (!request.url.startsWith(V4_PREFIX)) return reply.code(429).send();
+      const { retryAfter } = switches;
+      return sendProblem(
+        reply,
+        new Problem(429, "Too many requests", retryAfter > 0 ? { retry_after: retryAfter } : {}),
+      );
+    }
     if (verdict === "banned") return reply.code(403).type("text/html").send(BAN_PAGE);
   });
   app.addHook("onSend", async (request, reply) => {

@@ -3,6 +3,7 @@ import type { Account } from "./runningAccount.js";
 import type { Session } from "./sessions.js";
 import { userOf, userOfKey } from "./storage/users.js";
 import type { Credentials, User } from "./storage/users.js";
+import { userOfToken } from "./v4/bearer.js";
 import type { FormMap } from "./wire/phpForm.js";
 import { NotSignedIn } from "./wire/requestError.js";
 
@@ -36,7 +37,11 @@ async function whoCalls(
     return user;
   }
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "");
-  if (bearer?.[1] !== undefined) return userOfKey(account.db, bearer[1]);
+  if (bearer?.[1] !== undefined) {
+    const byKey = await userOfKey(account.db, bearer[1]);
+    if (byKey || !account.switches.v2TakesTokens || !request.url.startsWith("/api/v2/")) return byKey;
+    return userOfToken(account.db, request.headers.authorization, account.now());
+  }
   const id = sessionId(request.headers.cookie ?? "");
   return id === undefined ? undefined : account.sessions.find(id)?.user;
 }

@@ -13,6 +13,21 @@ export interface SandboxSwitches {
   banAfter: number;
   itemErrors: "map" | "list";
   latencyMs: number;
+  v4Fields: "all" | "few";
+  v4Filters: boolean;
+  v4NotesByEntity: boolean;
+  v4MassLinks: boolean;
+  v4Decimals: boolean;
+  v4FalseNext: boolean;
+  v4PatchAnswer: "entity" | "list";
+  v4BatchLimit: number;
+  v4UpdateTask: boolean;
+  v2TakesTokens: boolean;
+  retryAfter: number;
+  paid: boolean;
+  accessTtl: number;
+  refreshTtl: number;
+  webhookRetry: number;
 }
 
 type SwitchType =
@@ -109,6 +124,96 @@ const TABLE: SwitchTable = {
     default: 0,
     description: "milliseconds every answer is held back",
   },
+  v4Fields: {
+    name: "v4Fields",
+    type: { kind: "choice", values: ["all", "few"] },
+    default: "all",
+    description: "few: contacts have no IM, WEB and ADDRESS field, companies no IM",
+  },
+  v4Filters: {
+    name: "v4Filters",
+    type: { kind: "boolean" },
+    default: true,
+    description: "lists of leads, contacts and companies heed filters; false: they pass over them",
+  },
+  v4NotesByEntity: {
+    name: "v4NotesByEntity",
+    type: { kind: "boolean" },
+    default: true,
+    description: "lists of notes heed filter[entity_id]; false: they pass over it",
+  },
+  v4MassLinks: {
+    name: "v4MassLinks",
+    type: { kind: "boolean" },
+    default: true,
+    description: "links of many records can be read and written at once; false: 404",
+  },
+  v4Decimals: {
+    name: "v4Decimals",
+    type: { kind: "boolean" },
+    default: true,
+    description: "prices of leads have decimals; false: fractions are refused, and rounded where stored",
+  },
+  v4FalseNext: {
+    name: "v4FalseNext",
+    type: { kind: "boolean" },
+    default: false,
+    description: "a full page links to a next one even if that is empty",
+  },
+  v4PatchAnswer: {
+    name: "v4PatchAnswer",
+    type: { kind: "choice", values: ["entity", "list"] },
+    default: "entity",
+    description: "what changing one record answers: its entry alone or in a list",
+  },
+  v4BatchLimit: {
+    name: "v4BatchLimit",
+    type: { kind: "integer", min: 1, max: 250 },
+    default: 250,
+    description: "items of one write beyond which it answers 504 and writes nothing",
+  },
+  v4UpdateTask: {
+    name: "v4UpdateTask",
+    type: { kind: "boolean" },
+    default: true,
+    description: "webhooks can be told of edited tasks; false: update_task is refused",
+  },
+  v2TakesTokens: {
+    name: "v2TakesTokens",
+    type: { kind: "boolean" },
+    default: true,
+    description: "/api/v2 takes the tokens of v4, too",
+  },
+  retryAfter: {
+    name: "retryAfter",
+    type: { kind: "integer", min: 0, max: 86_400 },
+    default: 300,
+    description: "retry_after in the body of a 429 of v4, in seconds; 0: none",
+  },
+  paid: {
+    name: "paid",
+    type: { kind: "boolean" },
+    default: true,
+    description: "false: v4 answers every call with 402",
+  },
+  accessTtl: {
+    name: "accessTtl",
+    type: { kind: "integer", min: 1, max: 999_999_999 },
+    default: 86_400,
+    description: "seconds an OAuth access token lasts",
+  },
+  refreshTtl: {
+    name: "refreshTtl",
+    type: { kind: "integer", min: 1, max: 999_999_999 },
+    default: 7_776_000,
+    description: "seconds an OAuth refresh token lasts",
+  },
+  webhookRetry: {
+    name: "webhookRetry",
+    type: { kind: "integer", min: 0, max: 86_400 },
+    default: 300,
+    description: "seconds until a notification that failed is sent again; later tries wait longer",
+  },
 };
 
 const SWITCHES: readonly SwitchDefinition[] = Object.values(TABLE);
@@ -128,6 +233,21 @@ export const DEFAULT_SWITCHES: SandboxSwitches = {
   banAfter: TABLE.banAfter.default,
   itemErrors: TABLE.itemErrors.default,
   latencyMs: TABLE.latencyMs.default,
+  v4Fields: TABLE.v4Fields.default,
+  v4Filters: TABLE.v4Filters.default,
+  v4NotesByEntity: TABLE.v4NotesByEntity.default,
+  v4MassLinks: TABLE.v4MassLinks.default,
+  v4Decimals: TABLE.v4Decimals.default,
+  v4FalseNext: TABLE.v4FalseNext.default,
+  v4PatchAnswer: TABLE.v4PatchAnswer.default,
+  v4BatchLimit: TABLE.v4BatchLimit.default,
+  v4UpdateTask: TABLE.v4UpdateTask.default,
+  v2TakesTokens: TABLE.v2TakesTokens.default,
+  retryAfter: TABLE.retryAfter.default,
+  paid: TABLE.paid.default,
+  accessTtl: TABLE.accessTtl.default,
+  refreshTtl: TABLE.refreshTtl.default,
+  webhookRetry: TABLE.webhookRetry.default,
 };
 
 /** Every switch with its default, one a line, for the help of a command. */

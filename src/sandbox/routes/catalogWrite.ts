@@ -45,7 +45,8 @@ export async function writeCatalogs(
     const stored = existing.find((catalog) => catalog.id === readCatalogId(row["id"]));
     if (!stored) throw notFound();
     if (fields.type !== undefined && fields.type !== stored.type) checkType(fields.type, existing);
-    await updateCatalog(db, stored.id, { ...stored, ...fields });
+    const updated = { updatedBy: options.user.id, updatedAt: options.now };
+    await updateCatalog(db, stored.id, { ...stored, ...fields }, updated);
     return { id: stored.id, requestId: readRequestId(row, index) };
   });
   const removed = await eachRow(write.delete, idKey, async (sent) => {

@@ -27,7 +27,8 @@ export const noteAdd: LegacyPage = actions({
   },
   EDIT_NOTE: async (call) => {
     const id = await existingNote(call);
-    await updateNote(call.db, id, requiredText(call.parameters, "BODY"));
+    const body = requiredText(call.parameters, "BODY");
+    await updateNote(call.db, id, { body }, { userId: call.user.id, now: call.now });
     return writtenXml(id);
   },
   NOTE_DELETE: remove,

@@ -24,7 +24,7 @@ const remove: LegacyPage = async (call) => {
 
 const complete: LegacyPage = async (call) => {
   const { id } = await existingTask(call);
-  await completeTask(call.db, id);
+  await completeTask(call.db, id, { userId: call.user.id, now: call.now });
   return writtenXml(id);
 };
 
@@ -34,12 +34,14 @@ export const taskAdd: LegacyPage = actions({
     // The API description links a new task by ID, the one complete client by TASK_OBJECT.
     const object = idField(call.parameters, "TASK_OBJECT") ?? idField(call.parameters, "ID") ?? null;
     const subject = object === null ? null : await existingSubject(call, object);
-    return addedXml(call, await addTask(call.db, await taskDraft(call, subject)));
+    const draft = await taskDraft(call, subject);
+    return addedXml(call, await addTask(call.db, draft, { userId: call.user.id, now: call.now }));
   },
   EDIT_TASK: async (call) => {
     const stored = await existingTask(call);
     const kept = call.switches.editKeepsAbsent ? stored : undefined;
-    await updateTask(call.db, stored.id, await taskDraft(call, await editedSubject(call, kept), kept));
+    const draft = await taskDraft(call, await editedSubject(call, kept), kept);
+    await updateTask(call.db, stored.id, draft, { userId: call.user.id, now: call.now });
     return writtenXml(stored.id);
   },
   TASK_DELETE: remove,

@@ -15,6 +15,8 @@ export async function addCatalog(
       ...columns(draft),
       created_by: createdBy,
       created_at: createdAt.getTime(),
+      updated_by: createdBy,
+      updated_at: createdAt.getTime(),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -22,8 +24,17 @@ export async function addCatalog(
 }
 
 /** Replaces every editable field of a catalog. */
-export async function updateCatalog(db: AccountDb, id: number, draft: CatalogDraft): Promise<void> {
-  await db.updateTable("catalogs").set(columns(draft)).where("id", "=", id).execute();
+export async function updateCatalog(
+  db: AccountDb,
+  id: number,
+  draft: CatalogDraft,
+  { updatedBy, updatedAt }: { updatedBy: number; updatedAt: Date },
+): Promise<void> {
+  await db
+    .updateTable("catalogs")
+    .set({ ...columns(draft), updated_by: updatedBy, updated_at: updatedAt.getTime() })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Removes a catalog; false if there is none of that id. */
@@ -60,5 +71,7 @@ function toRecord(row: Selectable<Tables["catalogs"]>): CatalogRecord {
     canLinkMultiple: row.can_link_multiple === 1,
     createdBy: row.created_by,
     createdAt: new Date(row.created_at),
+    updatedBy: row.updated_by,
+    updatedAt: new Date(row.updated_at),
   };
 }

@@ -3,8 +3,9 @@ import type { ExpressionBuilder, Selectable } from "kysely";
 import type { ContactData, ContactDraft, ContactRecord, ExtraFields, NamedRef, NewRecord } from "../records.js";
 import type { Page, PageRequest, SearchTerms } from "../records.js";
 import type { AccountDb, Tables } from "./database.js";
-import { readPage } from "./page.js";
+import { foundList, readPage } from "./page.js";
 import { contactSearchText, foldCase, phoneDigits } from "./search.js";
+import { seenList } from "./seenList.js";
 import { seenBy } from "./viewer.js";
 import type { Viewer } from "./viewer.js";
 
@@ -71,10 +72,9 @@ export async function existingContactIds(db: AccountDb, viewer: Viewer, ids: rea
 /** One page of the contacts that the viewer sees, by ascending id. */
 export function contactPage(db: AccountDb, viewer: Viewer, request: PageRequest): Promise<Page<ContactRecord>> {
   const ids = contactIds(db, viewer, request.search);
-  const total = db.selectFrom(ids.as("found")).select((eb) => eb.fn.countAll<number>().as("total"));
-  const count = async () => (await total.executeTakeFirstOrThrow()).total;
-  return readPage(request, count, async (offset, limit) => {
-    const page = ids.orderBy("contacts.id").limit(limit).offset(offset);
+  const list = request.search ? foundList(db, ids) : seenList(db, "contacts", viewer);
+  return readPage(list, request, async ({ fromId, skip }, limit) => {
+    const page = ids.where("contacts.id", ">=", fromId).orderBy("contacts.id").limit(limit).offset(skip);
     const rows = selectContacts(db, viewer).where("contacts.id", "in", page).orderBy("contacts.id");
     return (await rows.execute()).map(toRecord);
   });

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import type { DatabaseConnection, Generated } from "kysely";
 import Libsql from "libsql";
+import { MIGRATIONS } from "./migrations.js";
 
 /** Booleans are 0 and 1, instants milliseconds since 1970, lists and maps JSON text. */
 export interface Tables {
@@ -30,6 +31,10 @@ export interface Tables {
     phone_digits: string;
     created_at: number;
     updated_at: number;
+    created_by: Generated<number>;
+    updated_by: Generated<number>;
+    first_name: Generated<string>;
+    last_name: Generated<string>;
   };
   deals: {
     id: Generated<number>;
@@ -42,6 +47,10 @@ export interface Tables {
     search_name: string;
     created_at: number;
     updated_at: number;
+    created_by: Generated<number>;
+    updated_by: Generated<number>;
+    loss_reason_id: number | null;
+    closed_at: number | null;
   };
   deal_contacts: { deal_id: number; contact_id: number; position: number };
   notes: {
@@ -51,6 +60,10 @@ export interface Tables {
     body: string;
     user_id: number | null;
     created_at: number;
+    note_type: Generated<string>;
+    params: Generated<string>;
+    updated_by: number;
+    updated_at: number;
   };
   tasks: {
     id: Generated<number>;
@@ -61,6 +74,12 @@ export interface Tables {
     task_type: string;
     main_user_id: number;
     completed: number;
+    created_by: number;
+    updated_by: number;
+    created_at: number;
+    updated_at: number;
+    duration: Generated<number>;
+    result: string | null;
   };
   catalogs: {
     id: Generated<number>;
@@ -72,8 +91,46 @@ export interface Tables {
     can_link_multiple: number;
     created_by: number;
     created_at: number;
+    updated_by: number;
+    updated_at: number;
   };
+  catalog_elements: {
+    id: Generated<number>;
+    catalog_id: number;
+    name: string;
+    fields: string;
+    created_by: number;
+    updated_by: number;
+    created_at: number;
+    updated_at: number;
+  };
+  element_links: { element_type: number; entity_id: number; element_id: number; quantity: number };
+  tags: { id: Generated<number>; entity_type: string; name: string; color: string | null };
+  oauth_tokens: {
+    hash: string;
+    kind: string;
+    pair: number;
+    previous: number | null;
+    user_id: number;
+    redirect_uri: string;
+    expires_at: number;
+  };
+  webhooks: {
+    id: Generated<number>;
+    destination: string;
+    settings: string;
+    sort: number;
+    created_by: number;
+    created_at: number;
+    updated_at: number;
+  };
+  changes: { id: Generated<number>; entity: string; entity_id: number; action: string; was: string };
+  /** How many records of a list have an id from `first_id` to `first_id + size - 1`; `main_user_id` is 0 for none. */
+  list_blocks: { list: ListName; size: number; first_id: number; main_user_id: number; records: number };
 }
+
+/** The lists that are read by page. */
+export type ListName = "contacts" | "deals";
 
 /** The data of one account, or a transaction on it. */
 export type AccountDb = Kysely<Tables>;
@@ -83,40 +140,6 @@ const APPLICATION_ID = 0x616d6f71;
 
 /** Milliseconds a start waits for another process to give the file free, such as one that is just ending. */
 const LOCK_WAIT_MS = 1_000;
-
-/** One entry a schema version; AUTOINCREMENT, because an account never gives an id twice. */
-const MIGRATIONS: readonly (readonly string[])[] = [
-  [
-    `CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, login TEXT NOT NULL UNIQUE,
-      password_hash TEXT, key_hash TEXT, may_delete INTEGER NOT NULL) STRICT`,
-    `CREATE TABLE statuses (id INTEGER PRIMARY KEY, name TEXT NOT NULL, sort INTEGER NOT NULL) STRICT`,
-    `CREATE TABLE contacts (id INTEGER PRIMARY KEY AUTOINCREMENT, is_company INTEGER NOT NULL, name TEXT NOT NULL,
-      position TEXT NOT NULL, company_id INTEGER REFERENCES contacts ON DELETE SET NULL, data TEXT NOT NULL,
-      main_user_id INTEGER REFERENCES users, tags TEXT NOT NULL, extra TEXT NOT NULL, search_text TEXT NOT NULL,
-      search_name TEXT NOT NULL, phone_digits TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
-      ) STRICT`,
-    `CREATE INDEX contacts_company ON contacts (company_id)`,
-    `CREATE INDEX contacts_companies ON contacts (name) WHERE is_company = 1`,
-    `CREATE TABLE deals (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, price TEXT,
-      status_id INTEGER NOT NULL REFERENCES statuses, main_user_id INTEGER REFERENCES users, tags TEXT NOT NULL,
-      extra TEXT NOT NULL, search_name TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT`,
-    `CREATE TABLE deal_contacts (deal_id INTEGER NOT NULL REFERENCES deals ON DELETE CASCADE,
-      contact_id INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE, position INTEGER NOT NULL,
-      PRIMARY KEY (deal_id, contact_id)) STRICT, WITHOUT ROWID`,
-    `CREATE INDEX deal_contacts_contact ON deal_contacts (contact_id)`,
-    `CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, element_type INTEGER NOT NULL,
-      element_id INTEGER NOT NULL, body TEXT NOT NULL, user_id INTEGER REFERENCES users, created_at INTEGER NOT NULL
-      ) STRICT`,
-    `CREATE INDEX notes_element ON notes (element_type, element_id)`,
-    `CREATE TABLE tasks (id INTEGER PRIMARY KEY AUTOINCREMENT, element_type INTEGER, element_id INTEGER,
-      body TEXT NOT NULL, end_date INTEGER NOT NULL, task_type TEXT NOT NULL,
-      main_user_id INTEGER NOT NULL REFERENCES users, completed INTEGER NOT NULL) STRICT`,
-    `CREATE INDEX tasks_element ON tasks (element_type, element_id)`,
-    `CREATE TABLE catalogs (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, type TEXT NOT NULL,
-      sort INTEGER NOT NULL, can_add_elements INTEGER NOT NULL, can_show_in_cards INTEGER NOT NULL,
-      can_link_multiple INTEGER NOT NULL, created_by INTEGER NOT NULL, created_at INTEGER NOT NULL) STRICT`,
-  ],
-];
 
 /**
  * Opens the data file of an account for this process alone, making it (and its directory) if there is none;

@@ -4,8 +4,9 @@ import type { DealDraft, DealRecord, ExtraFields, LinkedContact, NamedRef, NewRe
 import type { Page, PageRequest, SearchTerms } from "../records.js";
 import { contactMatches, namedRef } from "./contacts.js";
 import type { AccountDb, Tables } from "./database.js";
-import { readPage } from "./page.js";
+import { foundList, readPage } from "./page.js";
 import { foldCase } from "./search.js";
+import { seenList } from "./seenList.js";
 import { seenBy } from "./viewer.js";
 import type { Viewer } from "./viewer.js";
 
@@ -62,10 +63,9 @@ export function dealPage(db: AccountDb, viewer: Viewer, request: PageRequest): P
     .select("deals.id")
     .where((eb) => seenBy(viewer, eb.ref("deals.main_user_id")));
   if (search) ids = ids.where((eb) => dealMatches(eb, viewer, search));
-  const total = db.selectFrom(ids.as("found")).select((eb) => eb.fn.countAll<number>().as("total"));
-  const count = async () => (await total.executeTakeFirstOrThrow()).total;
-  return readPage(request, count, async (offset, limit) => {
-    const page = ids.orderBy("deals.id").limit(limit).offset(offset);
+  const list = search ? foundList(db, ids) : seenList(db, "deals", viewer);
+  return readPage(list, request, async ({ fromId, skip }, limit) => {
+    const page = ids.where("deals.id", ">=", fromId).orderBy("deals.id").limit(limit).offset(skip);
     const rows = selectDeals(db, viewer).where("deals.id", "in", page).orderBy("deals.id");
     return withLinks(db, await rows.execute());
   });
@@ -73,18 +73,18 @@ export function dealPage(db: AccountDb, viewer: Viewer, request: PageRequest): P
 
 /** Id and name of the deals that a contact is linked to and the viewer sees, by ascending id. */
 export function dealsOfContact(db: AccountDb, viewer: Viewer, contactId: number): Promise<NamedRef[]> {
+  const linked = db.selectFrom("deal_contacts").select("deal_id").where("contact_id", "=", contactId);
   return db
-    .selectFrom("deal_contacts")
-    .innerJoin("deals", "deals.id", "deal_contacts.deal_id")
-    .select(["deals.id", "deals.name"])
-    .where("deal_contacts.contact_id", "=", contactId)
-    .where((eb) => seenBy(viewer, eb.ref("deals.main_user_id")))
-    .orderBy("deals.id")
+    .selectFrom("deals")
+    .select(["id", "name"])
+    .where("id", "in", linked)
+    .where((eb) => seenBy(viewer, eb.ref("main_user_id")))
+    .orderBy("id")
     .execute();
 }
 
 /** A deal answers a search by its own name or by what one of its contacts that the viewer sees answers. */
-function dealMatches(eb: ExpressionBuilder<Tables, "deals">, viewer: Viewer, terms: SearchTerms) {
+export function dealMatches(eb: ExpressionBuilder<Tables, "deals">, viewer: Viewer, terms: SearchTerms) {
   const own = terms.texts.map((text) => sql<boolean>`instr(${eb.ref("deals.search_name")}, ${text}) > 0`);
   const linked = eb
     .selectFrom("deal_contacts")

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { STATUSES, USERS } from "../account.js";
 import type { StatusSetup, UserSetup } from "../account.js";
-import type { DemoAccount, DemoContact, DemoSubject } from "../demo/records.js";
+import type { DemoAccount, DemoContact, DemoSubject, DemoTask } from "../demo/records.js";
 import type { ContactData, SubjectRef } from "../records.js";
 import { addCatalog } from "./catalogs.js";
 import { addContact } from "./contacts.js";
@@ -35,7 +35,8 @@ export async function fillDemo(db: AccountDb, demo: DemoAccount): Promise<void> 
   for (const task of demo.tasks) {
     const { id, completed, text, type, mainUserId } = task;
     const subject = task.subject ? subjectRef(task.subject) : null;
-    await addTask(db, { subject, body: text, endDate: task.dueAt, type, mainUserId }, { id, completed });
+    const draft = { subject, body: text, endDate: task.dueAt, type, mainUserId };
+    await addTask(db, draft, { id, completed, userId: mainUserId, now: madeAt(demo, task) });
   }
   for (const catalog of demo.catalogs) await addCatalog(db, catalog, catalog);
 }
@@ -68,6 +69,13 @@ function contactData(contact: DemoContact): ContactData {
     addresses: contact.street === undefined ? [] : [{ value: contact.street }],
     messengers: contact.messengers.map((messenger) => labelled(messenger.address, messenger.protocol)),
   };
+}
+
+/** When a task was entered: with its record, else when it was due, but not after the newest deal. */
+function madeAt(demo: DemoAccount, { subject, dueAt }: DemoTask): Date {
+  const records = subject?.kind === "contact" ? demo.contacts : demo.deals;
+  const newest = demo.deals.at(-1)?.createdAt ?? dueAt;
+  return records.find(({ id }) => id === subject?.id)?.createdAt ?? (dueAt < newest ? dueAt : newest);
 }
 
 function subjectRef(subject: DemoSubject): SubjectRef {

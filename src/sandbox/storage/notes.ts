@@ -4,11 +4,19 @@ import type { AccountDb } from "./database.js";
 import { seesSubject } from "./viewer.js";
 import type { Viewer } from "./viewer.js";
 
+/** What a note is added from: plain text, unless `type` and `params` say what else API v4 tells of it. */
+export interface NewNote {
+  id?: number;
+  subject: SubjectRef;
+  body: string;
+  type?: string;
+  params?: Readonly<Record<string, unknown>>;
+  userId: number;
+  createdAt: Date;
+}
+
 /** Adds a note; answers its id, which is the next one unless `id` says otherwise. */
-export async function addNote(
-  db: AccountDb,
-  note: { id?: number; subject: SubjectRef; body: string; userId: number; createdAt: Date },
-): Promise<number> {
+export async function addNote(db: AccountDb, note: NewNote): Promise<number> {
   const { id } = await db
     .insertInto("notes")
     .values({
@@ -16,8 +24,12 @@ export async function addNote(
       element_type: note.subject.elementType,
       element_id: note.subject.id,
       body: note.body,
+      ...(note.type !== undefined && { note_type: note.type }),
+      params: JSON.stringify(note.params ?? {}),
       user_id: note.userId,
       created_at: note.createdAt.getTime(),
+      updated_by: note.userId,
+      updated_at: note.createdAt.getTime(),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -31,9 +43,23 @@ export async function noteExists(db: AccountDb, viewer: Viewer, id: number): Pro
   return subject !== undefined && seesSubject(db, viewer, subject as SubjectRef);
 }
 
-/** Replaces the text of a note. */
-export async function updateNote(db: AccountDb, id: number, body: string): Promise<void> {
-  await db.updateTable("notes").set({ body }).where("id", "=", id).execute();
+/** Replaces the text of a note, and what else it tells if that is given. */
+export async function updateNote(
+  db: AccountDb,
+  id: number,
+  note: { body: string; params?: Readonly<Record<string, unknown>> },
+  { userId, now }: { userId: number; now: Date },
+): Promise<void> {
+  await db
+    .updateTable("notes")
+    .set({
+      body: note.body,
+      ...(note.params && { params: JSON.stringify(note.params) }),
+      updated_by: userId,
+      updated_at: now.getTime(),
+    })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Removes a note. */

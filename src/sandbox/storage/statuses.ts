@@ -9,3 +9,8 @@ export async function statusExists(db: AccountDb, id: number): Promise<boolean> 
 export async function firstStatusId(db: AccountDb): Promise<number> {
   return (await db.selectFrom("statuses").select("id").orderBy("sort").executeTakeFirstOrThrow()).id;
 }
+
+/** All stages in their order. */
+export function allStatuses(db: AccountDb): Promise<{ id: number; name: string; sort: number }[]> {
+  return db.selectFrom("statuses").selectAll().orderBy("sort").execute();
+}

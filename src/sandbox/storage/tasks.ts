@@ -4,28 +4,49 @@ import type { AccountDb, Tables } from "./database.js";
 import { seenBy, seesSubject } from "./viewer.js";
 import type { Viewer } from "./viewer.js";
 
+/** Who wrote a record, and when. */
+export interface Written {
+  userId: number;
+  now: Date;
+}
+
 /** Adds a task, open unless `completed`; answers its id, which is the next one unless `id` says otherwise. */
 export async function addTask(
   db: AccountDb,
   draft: TaskDraft,
-  { id: givenId, completed = false }: { id?: number; completed?: boolean } = {},
+  { userId, now, id: givenId, completed = false }: Written & { id?: number; completed?: boolean },
 ): Promise<number> {
   const { id } = await db
     .insertInto("tasks")
-    .values({ ...(givenId !== undefined && { id: givenId }), ...columns(draft), completed: completed ? 1 : 0 })
+    .values({
+      ...(givenId !== undefined && { id: givenId }),
+      ...columns(draft),
+      completed: completed ? 1 : 0,
+      created_by: userId,
+      created_at: now.getTime(),
+      ...writtenColumns({ userId, now }),
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
 }
 
 /** Replaces every field of a task but whether it is completed. */
-export async function updateTask(db: AccountDb, id: number, draft: TaskDraft): Promise<void> {
-  await db.updateTable("tasks").set(columns(draft)).where("id", "=", id).execute();
+export async function updateTask(db: AccountDb, id: number, draft: TaskDraft, written: Written): Promise<void> {
+  await db
+    .updateTable("tasks")
+    .set({ ...columns(draft), ...writtenColumns(written) })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Marks a task as completed, again if need be. */
-export async function completeTask(db: AccountDb, id: number): Promise<void> {
-  await db.updateTable("tasks").set({ completed: 1 }).where("id", "=", id).execute();
+export async function completeTask(db: AccountDb, id: number, written: Written): Promise<void> {
+  await db
+    .updateTable("tasks")
+    .set({ completed: 1, ...writtenColumns(written) })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Removes a task. */
@@ -60,6 +81,10 @@ function selectTasks(db: AccountDb) {
     .innerJoin("users", "users.id", "tasks.main_user_id")
     .selectAll("tasks")
     .select("users.name as user_name");
+}
+
+function writtenColumns({ userId, now }: Written) {
+  return { updated_by: userId, updated_at: now.getTime() };
 }
 
 function columns(draft: TaskDraft) {

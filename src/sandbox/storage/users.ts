@@ -53,6 +53,18 @@ export async function userOfKey(db: AccountDb, key: string): Promise<User | unde
   return row && toUser(row);
 }
 
+/** The user of this login. */
+export async function userOfLogin(db: AccountDb, login: string): Promise<User | undefined> {
+  const row = await db.selectFrom("users").selectAll().where("login", "=", login).executeTakeFirst();
+  return row && toUser(row);
+}
+
+/** The user of this id. */
+export async function userById(db: AccountDb, id: number): Promise<User | undefined> {
+  const row = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toUser(row);
+}
+
 function toUser(row: Tables["users"]): User {
   return { id: row.id, name: row.name, login: row.login, mayDelete: row.may_delete === 1 };
 }
