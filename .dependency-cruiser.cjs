@@ -1,7 +1,7 @@
 /**
  * The arrows of docs/architecture.md, checked by `npm run lint` and by test/architecture.test.ts:
  * cli → server → graphql → crm/crm.ts → domain; connectCrm → crm/{legacy,v2} → codec, transport → domain;
- * cli → export → crm/crm.ts.
+ * cli → export → crm/crm.ts; server/sharedState.ts → redis → what it takes the place of.
  */
 const only = (name, from, allowed, comment) => ({
   name,
@@ -37,6 +37,26 @@ module.exports = {
       "^src/(graphql|domain)/|^src/crm/crm\\.ts$",
       "never an adapter, codec or transport",
     ),
+    only(
+      "what-instances-share",
+      "^src/crm/sharedAccount\\.ts$",
+      "^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$|^src/crm/(cache|idempotency|legacy/recordLocks\\.ts$)",
+      "interfaces, whoever keeps what is behind them",
+    ),
+    only(
+      "redis-knows-what-it-replaces",
+      "^src/redis/",
+      "^src/(redis|domain|crm/cache|crm/idempotency)/|^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$" +
+        "|^src/crm/(sharedAccount|legacy/recordLocks?)\\.ts$|^src/server/(endedTokens|signInLimit)\\.ts$",
+      "interfaces, and the parts that keep the same in one process",
+    ),
+    {
+      name: "redis-is-opened-in-one-place",
+      comment: "a gateway of its own never loads it",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(redis/|server/sharedState\\.ts$)" },
+      to: { path: "^src/redis/|node_modules/ioredis/" },
+    },
     only("engine-knows-no-schema", "^src/graphql/engine/", "^src/graphql/engine/", "any schema's queries"),
     only(
       "export-knows-the-port-alone",

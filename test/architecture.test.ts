@@ -35,6 +35,7 @@ describe("architecture", () => {
     const found = await violations("test/fixtures/architecture");
     expect(found.sort()).toEqual([
       "export-knows-the-port-alone: src/export/peek.ts → src/codec/shared.ts",
+      "redis-is-opened-in-one-place: src/server/peek.ts → src/redis/store.ts",
       "sandbox-stands-alone: src/sandbox/peek.ts → src/codec/shared.ts",
     ]);
   }, 60_000);

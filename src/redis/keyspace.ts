@@ -4,8 +4,9 @@ import { createHash, createHmac } from "node:crypto";
 const HASH_BYTES = 16;
 
 /**
- * The names under which one account's things are kept. They tell neither the account nor its users nor their records: what a name is
- * made of is hashed with the secret. What the braces hold decides the slot, so a cluster keeps an account in one place.
+ * The names under which one account's things are kept. They tell nothing of its users: logins, keys and the like are hashed with the
+ * secret. Numbers of records are not hidden, and whoever knows the account's address can tell its names, since the hash of that has no
+ * secret. What the braces hold decides the slot, so a cluster keeps an account in one place.
  */
 export class Keyspace {
   readonly #prefix: string;
@@ -35,6 +36,15 @@ export class Keyspace {
   /** A name made of what nobody who looks into Redis should read, such as a login. */
   hidden(kind: string, ...parts: readonly string[]): string {
     const hash = createHmac("sha256", this.secret).update(JSON.stringify(parts)).digest("base64url");
+    return `${this.#prefix}:${kind}:${hash}`;
+  }
+
+  /**
+   * A name made of something that nobody guesses, such as a random id. The same for every secret: what must not be forgotten while
+   * secrets change is kept under such a name.
+   */
+  unguessable(kind: string, ...parts: readonly string[]): string {
+    const hash = createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
     return `${this.#prefix}:${kind}:${hash}`;
   }
 }

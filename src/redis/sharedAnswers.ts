@@ -132,8 +132,8 @@ export class SharedAnswers<Item> implements KeptAnswers<Item> {
     const { local, keyspace, kind } = this.#options;
     const here = await local.claim(key, draftHash);
     if (here.state !== "ours") return here;
-    const name = keyspace.hidden("creation", kind, key);
-    const draft = keyspace.hidden("draft", key, draftHash);
+    const name = keyspace.unguessable("creation", kind, key);
+    const draft = keyspace.unguessable("draft", key, draftHash);
     const holder = this.#holders.next();
     const known = await this.#ask(name, holder, draft);
     const { state } = known;

@@ -83,6 +83,6 @@ export class SharedEndedTokens implements EndedTokens {
   }
 
   #keyOf(id: string): string {
-    return this.#options.keyspace.hidden("ended", id);
+    return this.#options.keyspace.unguessable("ended", id);
   }
 }

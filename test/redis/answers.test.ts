@@ -57,7 +57,7 @@ class Instance {
     await link.settled();
     const answers = new SharedAnswers<Item>({
       link,
-      keyspace: new Keyspace("https://acme.amocrm.com", "secret"),
+      keyspace: new Keyspace("https://acme.amocrm.com", secret),
       birthKey: BIRTH_KEY,
       seal: new Seal([secret]),
       kind,

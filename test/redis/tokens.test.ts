@@ -22,13 +22,15 @@ afterEach(async () => {
 });
 
 /** The tokens as one more instance sees them. */
-async function instance(): Promise<{ tokens: SessionTokens; link: RedisLink }> {
-  const keyspace = new Keyspace(ACCOUNT, SECRET);
+async function instance(
+  secrets: readonly [string, ...string[]] = [SECRET],
+): Promise<{ tokens: SessionTokens; link: RedisLink }> {
+  const keyspace = new Keyspace(ACCOUNT, secrets[0]);
   const birthKey = keyspace.plain("birth");
   const link = new RedisLink({ url: redis.url, birthKey });
   links.push(link);
   await link.settled();
-  return { link, tokens: new SessionTokens(ACCOUNT, [SECRET], new SharedEndedTokens({ link, keyspace, birthKey })) };
+  return { link, tokens: new SessionTokens(ACCOUNT, secrets, new SharedEndedTokens({ link, keyspace, birthKey })) };
 }
 
 function sealed({ tokens }: { tokens: SessionTokens }, lastsMs = 3_600_000): Promise<string> {
@@ -65,6 +67,14 @@ describe("a token that was ended on one instance", () => {
       true,
     ]);
     expect(await isOpen(await instance(), token)).toBe(false);
+  });
+
+  it("is over on an instance that has a new secret in front, too", async () => {
+    const [old, changed] = [await instance(), await instance(["a-new-secret-that-seals-from-now-on", SECRET])];
+    const token = await sealed(old);
+    expect(await isOpen(changed, token)).toBe(true);
+    await end(old, token);
+    expect(await isOpen(changed, token)).toBe(false);
   });
 
   it("stays so until it would have expired, on an instance with a clock that is late by some minutes as well", async () => {

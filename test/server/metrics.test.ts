@@ -151,7 +151,10 @@ it("docs/observability.md names the metrics that are served, with their labels, 
   await restart({ CACHE_TTL: "60" });
   await gateway.query(GOOD);
   await gateway.query(GOOD);
-  const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  const alone = await (await fetch(`${gateway.url}/metrics`)).text();
+  // Those of Redis are there when it is not.
+  await restart({ REDIS_URL: "redis://127.0.0.1:1", SESSION_SECRET: "a secret of the instances in this test" });
+  const text = alone + (await (await fetch(`${gateway.url}/metrics`)).text());
   const types = new Map(
     Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name = "", type = ""]) => [name, type]),
   );
