@@ -47,7 +47,7 @@ module.exports = {
       "redis-knows-what-it-replaces",
       "^src/redis/",
       "^src/(redis|domain|crm/cache|crm/idempotency)/|^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$" +
-        "|^src/crm/(sharedAccount|legacy/recordLocks?)\\.ts$|^src/server/(endedTokens|signInLimit)\\.ts$",
+        "|^src/crm/(sharedAccount|legacy/recordLocks?)\\.ts$|^src/server/(endedTokens|redisState|signInLimit)\\.ts$",
       "interfaces, and the parts that keep the same in one process",
     ),
     {

@@ -42,8 +42,11 @@ export interface GatewayConfig {
   readonly logLevel: string;
   /** Where traces go, in OTLP over HTTP, and under which name; null for nowhere. */
   readonly tracing: { readonly url: string; readonly serviceName: string } | null;
-  /** Where instances share what they must, a secret, and how many there may be; null for an instance of its own. */
-  readonly redis: { readonly url: string; readonly instances: number } | null;
+  /**
+   * Where instances share what they must, a secret, and how many there may be, null when that is not said; null for an instance of
+   * its own.
+   */
+  readonly redis: { readonly url: string; readonly instances: number | null } | null;
 }
 
 /** Everything `amoql sandbox` can be told, checked and with its defaults. */
@@ -173,7 +176,7 @@ const gatewaySchema = z.object({
         "must be the redis or rediss address of a server, with user, password and number of the database where needed, for example redis://localhost:6379",
     })
     .optional(),
-  INSTANCES: integer(1, 1_000, 4).default(1),
+  INSTANCES: integer(1, 1_000, 4).optional(),
   AMO_TIMEZONE: z
     .string()
     .refine(isTimeZone, { error: "must be the IANA name of a time zone, for example Europe/Moscow" })
@@ -248,9 +251,9 @@ function trustedDocuments(variables: z.output<typeof gatewaySchema>): GatewayCon
 }
 
 function redis(variables: z.output<typeof gatewaySchema>): GatewayConfig["redis"] {
-  const { REDIS_URL: url, INSTANCES: instances, SESSION_SECRET, AMO_URL } = variables;
+  const { REDIS_URL: url, INSTANCES: instances = null, SESSION_SECRET, AMO_URL } = variables;
   if (url === undefined) {
-    if (instances === 1) return null;
+    if (instances === null || instances === 1) return null;
     throw new ConfigError(
       "REDIS_URL: is missing beside INSTANCES: each would call the account as if it were alone; for example redis://localhost:6379",
     );

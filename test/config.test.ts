@@ -134,7 +134,7 @@ describe("gateway settings", () => {
     "redis://:pass%2Fword@cache:6379",
     "rediss://gateway:password@cache.example.com:6380/0",
   ])("share by Redis at %s", (url) => {
-    expect(readGatewayConfig({ ...SHARED, REDIS_URL: url }).redis).toEqual({ url, instances: 1 });
+    expect(readGatewayConfig({ ...SHARED, REDIS_URL: url }).redis).toEqual({ url, instances: null });
     expect(readGatewayConfig({ ...SHARED, REDIS_URL: url, INSTANCES: "4" }).redis?.instances).toBe(4);
   });
 

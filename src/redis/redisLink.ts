@@ -1,21 +1,39 @@
+import { types } from "node:util";
 import { Redis } from "ioredis";
+import type { RedisState } from "../server/redisState.js";
 import { script, type Script } from "./script.js";
 
 /** A command that takes longer counts as unanswered, in milliseconds: what is shared must not make everything slow. */
 const COMMAND_MS = 400;
-/** How often a Redis that does not answer is looked for, in milliseconds, and after how many times in vain on a new connection. */
+/** How often a Redis that does not answer is looked for, in milliseconds. */
 const PROBE_MS = 250;
-const PROBES_A_CONNECTION = 8;
-const CONNECT_MS = 2_000;
+/** After so many milliseconds without an answer a connection, or the attempt to make one, is given up for another. */
+const CONNECTION_MS = 2_000;
 /** How long the state is remembered when no instance says hello any more, and how often each says it, in milliseconds. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 const HELLO_MS = 60 * 60 * 1000;
 /** How long a Redis that does not say goodbye is waited for, in milliseconds. */
 const DISCONNECT_MS = 100;
 
-const MISUNDERSTOOD: ReadonlySet<string> = new Set(["ERR", "WRONGTYPE"]);
+/** For how long a refusal counts, in milliseconds. */
+const REFUSING_MS = 30_000;
 
-/** Redis cannot be reached, answers too late, is full or is still loading. Nothing else is thrown by what talks to it. */
+/** Refusals that concern everything: until they are over, Redis is of no use. */
+const USELESS: ReadonlySet<string> = new Set([
+  "LOADING",
+  "READONLY",
+  "MASTERDOWN",
+  "CLUSTERDOWN",
+  "MISCONF",
+  "NOAUTH",
+  "WRONGPASS",
+  "MOVED",
+]);
+
+/** The scripts need `ZADD … GT`. */
+const OLDEST_VERSION = [6, 2] as const;
+
+/** Redis cannot be reached, answers too late, or refuses. Nothing else is thrown by what talks to it. */
 export class RedisUnavailable extends Error {
   override readonly name = "RedisUnavailable";
 }
@@ -27,6 +45,10 @@ interface RedisLinkOptions {
   readonly birthKey: string;
   /** Told of each change, the first included. `reason` is the code or name of the failure, never an address. */
   readonly onState?: (isUp: boolean, reason: string | null) => void;
+  /** Told of something that Redis refuses, with its own words, unless that was told less than half a minute before. */
+  readonly onRefusal?: (reason: string, detail: string) => void;
+  /** Told, when Redis begins to answer, that it may throw away what it should keep. */
+  readonly onEviction?: (policy: string) => void;
   /** Told of each script that Redis ran, with the milliseconds it took. */
   readonly onCommand?: (tookMs: number) => void;
 }
@@ -57,7 +79,7 @@ export class RedisLink {
   readonly #listeners = new Set<() => void>();
   #isUp: boolean | null = null;
   #probe: NodeJS.Timeout | null = null;
-  #probesInVain = 0;
+  #refusedAt = -Infinity;
   readonly #reminder = setInterval(() => void this.#greet(), HELLO_MS).unref();
   #isClosed = false;
   #greeting: Promise<void> | null = null;
@@ -65,7 +87,8 @@ export class RedisLink {
 
   constructor(private readonly options: RedisLinkOptions) {
     this.#redis = new Redis(options.url, {
-      connectTimeout: CONNECT_MS,
+      connectTimeout: CONNECTION_MS,
+      socketTimeout: CONNECTION_MS,
       disconnectTimeout: DISCONNECT_MS,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
@@ -81,12 +104,17 @@ export class RedisLink {
     });
     this.#redis.on("ready", () => void this.#greet());
     this.#redis.on("close", () => this.#isDown("CLOSED"));
-    this.#redis.on("error", (error: NodeJS.ErrnoException) => this.#isDown(error.code ?? error.name));
+    this.#redis.on("error", (error: Error) => this.#isDown(reasonOf(error)));
   }
 
   /** Whether Redis answered last. */
   get isUp(): boolean {
     return this.#isUp === true;
+  }
+
+  get state(): RedisState {
+    if (!this.isUp) return "unavailable";
+    return performance.now() - this.#refusedAt < REFUSING_MS ? "refusing" : "well";
   }
 
   /** Waits until it is known whether Redis answers. */
@@ -107,14 +135,12 @@ export class RedisLink {
    */
   async run({ lua, sha }: Script, keys: readonly string[], args: readonly (string | number)[] = []): Promise<unknown> {
     if (!this.isUp) throw new RedisUnavailable("Redis does not answer");
-    return this.#ask(async () => {
-      try {
-        return await this.#redis.evalsha(sha, keys.length, ...keys, ...args);
-      } catch (error) {
-        if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
-        return await this.#redis.eval(lua, keys.length, ...keys, ...args);
-      }
-    });
+    try {
+      return await this.#ask(() => this.#redis.evalsha(sha, keys.length, ...keys, ...args));
+    } catch (error) {
+      if (!(error instanceof RedisUnavailable && reasonOf(error) === "NOSCRIPT")) throw error;
+      return await this.#ask(() => this.#redis.eval(lua, keys.length, ...keys, ...args));
+    }
   }
 
   /** Finds out anew in which state Redis is: a script found that what it needs is not there. */
@@ -138,12 +164,17 @@ export class RedisLink {
       return answer;
     } catch (error) {
       const reason = reasonOf(error);
-      // Redis did not understand what it was asked for: a bug of ours.
-      if (MISUNDERSTOOD.has(reason)) throw error;
-      // One that is full goes on answering: what it refuses is for who asked.
-      if (reason !== "OOM") this.#isDown(reason);
-      throw new RedisUnavailable(`Redis does not answer (${reason})`, { cause: error });
+      if (!isReply(error) || USELESS.has(reason)) this.#isDown(reason);
+      else if (reason !== "NOSCRIPT") this.#isRefused(reason, error);
+      throw new RedisUnavailable(`Redis does not do what it is asked for (${reason})`, { cause: error });
     }
+  }
+
+  /** One that refuses goes on answering: what it refuses is for who asked. */
+  #isRefused(reason: string, { message }: Error): void {
+    const wasWell = this.state === "well";
+    this.#refusedAt = performance.now();
+    if (wasWell) this.options.onRefusal?.(reason, message);
   }
 
   #greet(): Promise<void> {
@@ -154,30 +185,23 @@ export class RedisLink {
 
   async #hello(): Promise<void> {
     try {
-      const info = await this.#ask(() => this.#redis.info("server"));
-      const { lua } = HELLO;
-      const args = [field(info, "run_id"), REMEMBERED_MS];
-      await this.#ask(() => this.#redis.eval(lua, 1, this.options.birthKey, ...args));
-      this.#probesInVain = 0;
+      const server = await this.#ask(() => this.#redis.info("server"));
+      const memory = await this.#ask(() => this.#redis.info("memory"));
+      const runId = field(server, "run_id");
+      // Without it a restart could not be told.
+      if (runId === "") throw new Error("NORUNID Redis does not tell its run id");
+      if (isTooOld(field(server, "redis_version"))) throw new Error("TOOOLD Redis 6.2 or later is needed");
+      await this.#ask(() => this.#redis.eval(HELLO.lua, 1, this.options.birthKey, runId, REMEMBERED_MS));
       if (this.isUp || this.#isClosed) return;
       this.#isUp = true;
       this.options.onState?.(true, null);
+      const policy = field(memory, "maxmemory_policy");
+      if (field(memory, "maxmemory") !== "0" && policy !== "noeviction") this.options.onEviction?.(policy);
       for (const listener of this.#listeners) listener();
     } catch (error) {
       // Some that are hosted do not let everybody ask for everything.
       this.#isDown(reasonOf(error));
     }
-  }
-
-  #look(reason: string): void {
-    if (this.#redis.status !== "ready") {
-      this.#isDown(reason);
-      return;
-    }
-    this.#probesInVain += 1;
-    // What was sent on a connection that is dead and does not know it would never be answered.
-    if (this.#probesInVain % PROBES_A_CONNECTION === 0) this.#redis.disconnect(true);
-    else void this.#greet();
   }
 
   #isDown(reason: string): void {
@@ -189,7 +213,8 @@ export class RedisLink {
     this.#probe ??= setTimeout(() => {
       this.#probe = null;
       if (this.isUp || this.#isClosed) return;
-      this.#look(reason);
+      if (this.#redis.status === "ready") void this.#greet();
+      else this.#isDown(reason);
     }, PROBE_MS);
   }
 }
@@ -215,9 +240,22 @@ function field(info: string, name: string): string {
   return new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1] ?? "";
 }
 
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [oldest, oldestMinor] = OLDEST_VERSION;
+  return major < oldest || (major === oldest && minor < oldestMinor);
+}
+
+/** Whether Redis answered, though with an error. */
+function isReply(error: unknown): error is Error {
+  return types.isNativeError(error) && error.name === "ReplyError";
+}
+
 /** Redis's code of the failure, such as `OOM` or `LOADING`, else that of the network or the name of the error. */
 function reasonOf(error: unknown): string {
   if (error instanceof RedisUnavailable) return reasonOf(error.cause);
-  if (!(error instanceof Error)) return "UNKNOWN";
-  return /^([A-Z]{2,}) /.exec(error.message)?.[1] ?? (error as NodeJS.ErrnoException).code ?? error.name;
+  if (!types.isNativeError(error)) return "UNKNOWN";
+  // Before version 7 Redis wraps what fails within a script.
+  const [, wrapped] = /^ERR Error running script .*?-([A-Z]{2,}) /.exec(error.message) ?? [];
+  return wrapped ?? /^([A-Z]{2,}) /.exec(error.message)?.[1] ?? (error as NodeJS.ErrnoException).code ?? error.name;
 }

@@ -2,6 +2,7 @@ import { AnswersInMemory } from "../crm/idempotency/answersInMemory.js";
 import { RecordLock } from "../crm/legacy/recordLock.js";
 import type { SharedAccount } from "../crm/sharedAccount.js";
 import type { EndedTokens } from "../server/endedTokens.js";
+import type { RedisState } from "../server/redisState.js";
 import { OwnSignInLimit, type SignInLimit } from "../server/signInLimit.js";
 import { Keyspace } from "./keyspace.js";
 import { RedisLink } from "./redisLink.js";
@@ -38,6 +39,8 @@ interface SharedStateOptions {
   /** What makes two instances read different records out of one answer: those with another one share no reads. */
   readonly recordFormat: string;
   readonly onState: (isUp: boolean, reason: string | null) => void;
+  readonly onRefusal: (reason: string, detail: string) => void;
+  readonly onEviction: (policy: string) => void;
   readonly onCommand: (tookMs: number) => void;
   /** Told of how many instances there are when they are more than there may be. */
   readonly onCrowd: (live: number) => void;
@@ -48,8 +51,7 @@ export interface SharedState {
   readonly account: SharedAccount;
   readonly endedTokens: EndedTokens;
   readonly signInLimit: SignInLimit;
-  /** Whether Redis answers. */
-  readonly isUp: boolean;
+  readonly redis: RedisState;
   close(): Promise<void>;
 }
 
@@ -59,8 +61,8 @@ export async function openSharedState(options: SharedStateOptions): Promise<Shar
   const keyspace = new Keyspace(options.account, secrets[0]);
   const birthKey = keyspace.plain("birth");
   const seal = new Seal(secrets);
-  const { url, onState, onCommand } = options;
-  const link = new RedisLink({ url, birthKey, onState, onCommand });
+  const { url, onState, onRefusal, onEviction, onCommand } = options;
+  const link = new RedisLink({ url, birthKey, onState, onRefusal, onEviction, onCommand });
   const common = { link, keyspace, birthKey, seal };
   await link.settled();
   const window = isFinite(options.ratePerSecond)
@@ -90,8 +92,8 @@ export async function openSharedState(options: SharedStateOptions): Promise<Shar
     },
     endedTokens: new SharedEndedTokens(common),
     signInLimit: new SharedSignInLimit({ ...common, own: new OwnSignInLimit() }),
-    get isUp() {
-      return link.isUp;
+    get redis() {
+      return link.state;
     },
     async close() {
       await window?.close();

@@ -30,6 +30,7 @@ import { operationTypeRule } from "./operationTypes.js";
 import { originGuard } from "./origin.js";
 import { persistedDocuments } from "./persistedDocuments.js";
 import { playground } from "./playground.js";
+import type { RedisState } from "./redisState.js";
 import { refusals } from "./refusals.js";
 import { sentDocuments } from "./sentDocuments.js";
 import type { Tracing } from "./tracing.js";
@@ -50,8 +51,8 @@ interface GatewayParts {
   readonly metrics: Metrics;
   /** Null when traces are not wanted. */
   readonly tracing: Tracing | null;
-  /** Whether something is missing that the gateway works without, though not as well. */
-  readonly isDegraded: () => boolean;
+  /** How Redis is; null where none is used. */
+  readonly redis: () => RedisState | null;
 }
 
 /** HTTP around GraphQL. */
@@ -70,7 +71,7 @@ const NO_SCHEMAS = { buildValidator: noSchema, buildSerializer: noSchema };
 
 /** Starts the GraphQL server and everything that is served beside it. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, callers, accessTokens, log, metrics, isDegraded } = parts;
+  const { config, callers, accessTokens, log, metrics, redis } = parts;
   const apollo = await startApollo(parts);
   const app = Fastify({
     loggerInstance: log,
@@ -99,7 +100,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   // An OPTIONS that is no preflight is answered like one: refusing it would be a text that no GraphQL client can read.
   await app.register(cors, { origin: [...config.corsOrigins], maxAge: 600, strictPreflight: false });
   await app.register(compress);
-  await app.register(health, { state, metrics, isDegraded, metricsFor: isLoopback(config.host) ? null : accessTokens });
+  await app.register(health, { state, metrics, redis, metricsFor: isLoopback(config.host) ? null : accessTokens });
   if (config.playground) await app.register(playground, {});
   const lag = new EventLoopLag((milliseconds) => metrics.eventLoopLag(milliseconds));
   const isClosing = (): boolean => !state.isReady;

@@ -42,7 +42,10 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
     onWarning: (message: string) => log.warn(message),
     onSandboxError: (error: unknown) => log.error({ err: error }, "the sandbox failed"),
   };
-  const opened = await openAccount(config, events, shared?.account);
+  const opened = await openAccount(config, events, shared?.account).catch(async (error: unknown) => {
+    await shared?.close();
+    throw error;
+  });
   const serviceUser = opened.serviceUser && opened.account.as(opened.serviceUser);
   const accessTokens = new AccessTokens(config.accessTokens);
   const sessions = new AccountSessions({
@@ -78,7 +81,7 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
       log,
       metrics,
       tracing,
-      isDegraded: () => shared?.isUp === false,
+      redis: () => shared?.redis ?? null,
     });
     return {
       url: gateway.url,

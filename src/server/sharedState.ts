@@ -17,11 +17,14 @@ export async function sharedState(
   const [first, ...others] = config.sessionSecrets;
   // The configuration has neither of them without Redis.
   if (redis === null || account.kind !== "remote" || first === undefined) return null;
+  if (redis.instances === null)
+    log.warn("INSTANCES is not set: while Redis is gone, each instance calls as if it were the only one");
+  const instances = redis.instances ?? 1;
   return open({
     url: redis.url,
     account: account.origin,
     secrets: [first, ...others],
-    instances: redis.instances,
+    instances,
     ratePerSecond: config.ratePerSecond,
     concurrency: config.concurrency,
     callMs: config.callTimeoutMs,
@@ -34,10 +37,13 @@ export async function sharedState(
       else
         log.warn({ reason }, "Redis does not answer: this instance keeps to its share of the rate, edits are refused");
     },
+    onRefusal: (reason, detail) => log.warn({ reason, detail }, "Redis refuses what it is asked for"),
+    onEviction: (policy) =>
+      log.warn({ policy }, "Redis may throw away locks and keys: set its maxmemory-policy to noeviction"),
     onCommand: (tookMs) => metrics.redisCommand(tookMs),
     onCrowd: (live) =>
       log.warn(
-        { live, instances: redis.instances },
+        { live, instances },
         "more instances than INSTANCES says: unless one is just being replaced, set it to their number",
       ),
   });

@@ -143,6 +143,15 @@ describe("Redis is gone", () => {
     await until(async () => !(await isDegraded(gateway)));
   });
 
+  it("takes connections and never answers, at the start: the gateway starts all the same", async () => {
+    instances = await stage({ env: { INSTANCES: "2" } });
+    instances.redis.freeze();
+    const gateway = await instances.start();
+    expect(await isDegraded(gateway)).toBe(true);
+    instances.redis.thaw();
+    await until(async () => !(await isDegraded(gateway)));
+  });
+
   it("hangs: nobody waits for it for long", async () => {
     const [one] = await two({ CACHE_TTL: "600" });
     const id = await newContact(one);
@@ -169,7 +178,10 @@ describe("Redis is gone", () => {
     await client.config("SET", "maxmemory", "1");
     const edit = await one.query(UPDATE, { id, patch: { position: "Boss" } });
     const wasMade = codesOf(edit).length === 0;
-    if (!wasMade) expect(codesOf(edit)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    if (!wasMade) {
+      expect(codesOf(edit)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      expect(await health(one)).toEqual({ status: "degraded", redis: "refusing" });
+    }
     const { data } = await other.query(READ, { id });
     expect(data).toMatchObject({ contact: { position: wasMade ? "Boss" : null } });
     expect(codesOf(await one.query(CREATE, { name: "Bert" }))).toEqual([]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { RedisLink, RedisUnavailable } from "../../src/redis/redisLink.js";
 import { script } from "../../src/redis/script.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
+import { startTcpProxy } from "./tcpProxy.js";
 
 const ECHO = script("return ARGV[1]");
 const NOW = script("return string.format('%.0f', now())");
@@ -20,16 +21,22 @@ afterEach(async () => {
 });
 
 /** A link, and the states it told of. */
-async function connect(): Promise<{ link: RedisLink; states: string[] }> {
+async function connect(
+  url = redis.url,
+): Promise<{ link: RedisLink; states: string[]; refusals: string[]; evictions: string[] }> {
   const states: string[] = [];
+  const refusals: string[] = [];
+  const evictions: string[] = [];
   const link = new RedisLink({
-    url: redis.url,
+    url,
     birthKey: BIRTH_KEY,
     onState: (isUp, reason) => states.push(isUp ? "up" : `down ${String(reason)}`),
+    onRefusal: (reason) => refusals.push(reason),
+    onEviction: (policy) => evictions.push(policy),
   });
   links.push(link);
   await link.settled();
-  return { link, states };
+  return { link, states, refusals, evictions };
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -69,10 +76,65 @@ describe("the way to Redis", () => {
     expect(await link.run(ECHO, [], ["x"])).toBe("x");
   });
 
-  it("throws what is wrong with a script as it is", async () => {
-    const { link } = await connect();
-    await expect(link.run(script("return redis.call('NONSENSE')"), [])).rejects.not.toBeInstanceOf(RedisUnavailable);
-    expect(link.isUp).toBe(true);
+  it("starts and comes back though connections are taken and never answered", async () => {
+    const network = await startTcpProxy(redis.port);
+    try {
+      network.stall();
+      const startedAt = performance.now();
+      const { link, states } = await connect(`redis://127.0.0.1:${network.port}`);
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      expect(states).toHaveLength(1);
+      expect(link.state).toBe("unavailable");
+      network.resume();
+      await until(() => link.isUp);
+      expect(await link.run(ECHO, [], ["x"])).toBe("x");
+      // The connection that it made meanwhile was swallowed as well.
+      network.stall();
+      await until(() =>
+        link.run(ECHO, [], ["x"]).then(
+          () => false,
+          () => true,
+        ),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      network.resume();
+      await until(() => link.isUp);
+    } finally {
+      await network.close();
+    }
+  });
+
+  it("takes an error for a refusal, tells of it once, and goes on", async () => {
+    const { link, refusals } = await connect();
+    for (let count = 0; count < 3; count += 1)
+      await expect(link.run(script("return redis.call('NONSENSE')"), [])).rejects.toThrow(RedisUnavailable);
+    expect(link.state).toBe("refusing");
+    expect(refusals).toEqual(["ERR"]);
+    expect(await link.run(ECHO, [], ["x"])).toBe("x");
+  });
+
+  it.each([
+    ["LOADING", "-LOADING Redis is loading the dataset in memory"],
+    ["READONLY", "-READONLY You can't write against a read only replica. script: 0, on @user_script:1."],
+    ["OOM", "-ERR Error running script (call to f_0): @user_script:5: @user_script: 5: -OOM command not allowed"],
+  ])("reads %s as versions of Redis write it", async (reason, reply) => {
+    const { link, states, refusals } = await connect();
+    const failing = script(`return {err = ARGV[1]}`);
+    await expect(link.run(failing, [], [reply.slice(1)])).rejects.toThrow(`(${reason})`);
+    expect([...states, ...refusals]).toContain(reason === "OOM" ? "OOM" : `down ${reason}`);
+  });
+
+  it("tells why it is not let in", async () => {
+    await redis.client().config("SET", "requirepass", "right");
+    const { states } = await connect(`redis://:wrong@127.0.0.1:${redis.port}`);
+    await until(() => states.length > 0);
+    expect(states[0]).toMatch(/^down (?:WRONGPASS|NOAUTH)$/);
+  });
+
+  it("warns of a Redis that throws keys away", async () => {
+    await redis.client().config("SET", "maxmemory", "100mb");
+    await redis.client().config("SET", "maxmemory-policy", "volatile-lru");
+    expect((await connect()).evictions).toEqual(["volatile-lru"]);
   });
 
   it("a full Redis refuses, and is not taken for one that is gone", async () => {
@@ -81,7 +143,7 @@ describe("the way to Redis", () => {
     await expect(link.run(script("return redis.call('SET', KEYS[1], ARGV[1])"), ["k"], ["v"])).rejects.toThrow(
       RedisUnavailable,
     );
-    expect(link.isUp).toBe(true);
+    expect(link.state).toBe("refusing");
     expect(await link.run(ECHO, [], ["x"])).toBe("x");
   });
 });

@@ -8,7 +8,10 @@ export interface TcpProxy {
   cut(): void;
   /** Nothing passes any more, and nobody is told. */
   stall(): void;
+  /** Lets everything pass again. Connections that lost something are cut. */
   mend(): void;
+  /** Lets everything pass again, on connections that lost something as well. */
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +52,9 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     mend() {
       // What was lost on the way does not come later: those connections are of no use any more.
       for (const socket of sockets) if (state === "stalled") socket.destroy();
+      state = "open";
+    },
+    resume() {
       state = "open";
     },
     async close() {

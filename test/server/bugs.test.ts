@@ -46,7 +46,7 @@ async function withBug(
     log: pino({ level: "error" }, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) }),
     metrics: new Metrics(),
     tracing: null,
-    isDegraded: () => false,
+    redis: () => null,
   });
   try {
     await use(gateway, log);
