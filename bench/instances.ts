@@ -58,8 +58,8 @@ async function measureRound({ gateways, urls, redis }: Group, requests: Requests
 }
 
 /**
- * What several instances on this machine answer together, as Markdown. The driver, the account, Redis and nginx take their share of
- * the same cores.
+ * What several instances on this machine answer together, each kept on a core of its own, as Markdown. The driver, the account, Redis
+ * and nginx take their share of the same cores.
  */
 export async function measureInstances({
   seconds,
@@ -70,12 +70,18 @@ export async function measureInstances({
 }): Promise<string> {
   const account = await startAccount();
   const redis = await startRedis();
-  const shared = { REDIS_URL: redis.url, INSTANCES: "2", SESSION_SECRET: "a secret of the bench, known to all instances" };
+  const shared = {
+    REDIS_URL: redis.url,
+    INSTANCES: "2",
+    SESSION_SECRET: "a secret of the bench that all instances know",
+  };
   const ports = [await freePort(), await freePort()];
   const alone = await startGateway(account.url);
   const pair = await Promise.all(ports.map((port) => startGateway(account.url, { ...shared, PORT: String(port) })));
   const nginx = await startNginx(ports);
   const urls = pair.map(({ url }) => url);
+  // One process a core: without this a single one takes more than its core, for collecting garbage.
+  [alone, ...pair].forEach((gateway, index) => gateway.pinTo(index === 2 ? 1 : 0));
   const groups: readonly Group[] = [
     { name: "one, without Redis", gateways: [alone], urls: [alone.url], redis: null },
     { name: "one of two, with Redis", gateways: pair, urls: urls.slice(0, 1), redis },

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -6,6 +6,8 @@ import { createInterface } from "node:readline";
 /** A server in a process of its own, with what its process costs. */
 export interface Server {
   readonly url: string;
+  /** Keeps the process, with all its threads, on one core, numbered from 0. */
+  pinTo(core: number): void;
   /** User and system time of the process since its start, in microseconds. Linux counts it in steps of 10 ms. */
   cpuMicroseconds(): number;
   /** Resident memory of the process, in mebibytes. */
@@ -36,6 +38,11 @@ export async function startServer(
   const proc = (file: string): string => readFileSync(`/proc/${String(child.pid)}/${file}`, "utf8");
   return {
     url,
+    pinTo(core) {
+      execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(core), String(child.pid)], {
+        stdio: "ignore",
+      });
+    },
     cpuMicroseconds() {
       // The name of the program stands in brackets and may hold blanks; user and system time are the 12th and 13th field after it.
       const fields = proc("stat")

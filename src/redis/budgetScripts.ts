@@ -22,6 +22,8 @@ local function forgetLapsed()
 end
 `;
 
+// A full Redis lets a script finish that has written something which needs no memory: each begins with that.
+
 /**
  * Registers an instance, or renews that, together with its calls that still count. Late, it does nothing: the instance may have come
  * to the conclusion that it is no member any more. One that should be a member and is not proves that something was lost.
@@ -92,6 +94,7 @@ return {'leave', 0}
 /** A call is over. KEYS: budget. ARGV: its id, and the milliseconds that it still counts, 0 when it does not. */
 export const RELEASE = script(`${LAYOUT}
 if ARGV[2] == '0' then return redis.call('ZREM', key, ARGV[1]) end
+keep()
 put(OVER, t + tonumber(ARGV[2]), ARGV[1])
 keep()
 return 1
@@ -99,6 +102,7 @@ return 1
 
 /** The account asked to be left alone. KEYS: budget. ARGV: for how many milliseconds; never shorter than it asked before. */
 export const PAUSE = script(`${LAYOUT}
+keep()
 redis.call('ZADD', key, 'GT', PAUSED + t + tonumber(ARGV[1]), 'pause')
 keep()
 return 1

@@ -9,6 +9,11 @@ const MEMBERSHIP_MS = 1_500;
 /** How late Redis may do what it is asked for, in milliseconds: as long as the link waits for it. */
 const PATIENCE_MS = 400;
 const MOST_TRIES = 4;
+/**
+ * How long it is remembered how many there were, in milliseconds. One that is missing may be calling all the same, and while
+ * instances are replaced one after another there are now more and now fewer.
+ */
+const CROWD_KEPT_MS = 120_000;
 
 interface MembershipOptions {
   readonly link: RedisLink;
@@ -34,6 +39,12 @@ interface Reading {
   readonly answeredAt: number;
 }
 
+/** How many instances were seen, and when, in local time. */
+interface Sighting {
+  readonly live: number;
+  readonly at: number;
+}
+
 /**
  * Keeps an instance among those that share a budget. Who is not may be calling all the same, so it has to be sure of when the others
  * stop counting on it to ask first.
@@ -45,7 +56,8 @@ export class Membership {
   /** Until when this instance is known to be a member, in time of Redis. */
   #knownUntil = 0;
   #lapsedBy: number;
-  #live = 0;
+  /** The latest sighting, and before it each that saw more than all after it. */
+  #sightings: readonly Sighting[] = [];
   #underWay: Promise<void> | null = null;
 
   constructor(options: MembershipOptions) {
@@ -65,9 +77,12 @@ export class Membership {
     return this.#lapsedBy;
   }
 
-  /** How many there may be: more than were configured when more were seen. */
+  /**
+   * How many there may be: more than were configured when more were seen together lately. While Redis does not answer, nothing of
+   * that is forgotten.
+   */
   get instances(): number {
-    return Math.max(this.#options.instances, this.#live);
+    return Math.max(this.#options.instances, this.#sightings[0]?.live ?? 0);
   }
 
   /**
@@ -91,12 +106,18 @@ export class Membership {
       if (verdict === "member") {
         this.#knownUntil = redisTime + MEMBERSHIP_MS;
         if (live > this.instances) this.#options.onCrowd(live);
-        this.#live = live;
+        this.#see(live);
         return;
       }
       if (verdict === "lost") await this.#options.link.greetAgain();
     }
     throw new RedisUnavailable("Redis does not take the registration");
+  }
+
+  #see(live: number): void {
+    const at = this.#options.now();
+    const before = this.#sightings.filter((other) => other.live > live && at - other.at < CROWD_KEPT_MS);
+    this.#sightings = [...before, { live, at }];
   }
 
   async #ask(): Promise<readonly [verdict: string, redisTime: number, live: number]> {

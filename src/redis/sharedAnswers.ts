@@ -78,12 +78,16 @@ local answer, till = unpack(redis.call('HMGET', KEYS[1], 'answer', 'until'))
 return (till and not answer and tonumber(till) > now()) and 1 or 0
 `);
 
+// A full Redis lets a script finish that has written something which needs no memory: what concerns a key that was given begins with
+// that.
+
 /** Holds a key for longer; one that Redis lost is held again. ARGV: as for a claim. */
 const RENEW = script(`
 local holder = redis.call('HGET', KEYS[1], 'holder')
 if holder and holder ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'draft', ARGV[2], 'until', string.format('%.0f', now() + ARGV[3]))
-if not holder then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1
 `);
 
@@ -92,6 +96,7 @@ const SETTLE = script(`
 local holder = redis.call('HGET', KEYS[1], 'holder')
 if holder and holder ~= ARGV[1] then return 0 end
 if ARGV[3] == '' then return redis.call('DEL', KEYS[1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'draft', ARGV[2], 'answer', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1
@@ -159,9 +164,13 @@ export class SharedAnswers<Item> implements KeptAnswers<Item> {
   /** Asks for a key once. */
   async #ask(name: string, holder: string, draft: string): Promise<Known> {
     const { link, birthKey } = this.#options;
-    const wasUp: boolean = link.isUp;
+    let wasUp = false;
     try {
       await this.#tell();
+      // What this instance knows of the key itself comes first. As long as Redis does not take that, it is not asked.
+      const outcome = this.#untold.get(name);
+      if (outcome !== undefined) await this.#tellOne(name, outcome);
+      wasUp = link.isUp;
       const known = readKnown(await link.run(CLAIM, [name, birthKey], [holder, draft, this.#leaseMs, DAY_MS]));
       if (known.state === "lost") await link.greetAgain();
       return known;

@@ -53,6 +53,8 @@ export class SharedCallWindow implements CallWindow {
   readonly #holders = new Holders();
   readonly #own: OwnCalls;
   readonly #membership: Membership;
+  /** Until when the account is to be left alone, as far as it said so to this instance. */
+  #pausedUntil = -Infinity;
 
   constructor(options: SharedCallWindowOptions) {
     const { link, keyspace, birthKey, instances, now = () => performance.now() } = options;
@@ -75,6 +77,8 @@ export class SharedCallWindow implements CallWindow {
       onCrowd: (live) => options.onCrowd?.(live),
       now,
     });
+    // Redis may not have taken it, or have lost it.
+    link.onUp(() => this.#tellPause());
   }
 
   async take(othersWait: boolean): Promise<Leave | NotNow> {
@@ -87,7 +91,8 @@ export class SharedCallWindow implements CallWindow {
   }
 
   pause(milliseconds: number): void {
-    this.#options.link.run(PAUSE, [this.#key], [Math.ceil(milliseconds)]).catch(unlessUnavailable);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + milliseconds);
+    this.#tellPause();
   }
 
   /** Ceases to be one of the instances. Calls under way are over by then. */
@@ -95,8 +100,14 @@ export class SharedCallWindow implements CallWindow {
     await this.#membership.close();
   }
 
+  #tellPause(): void {
+    const leftMs = Math.ceil(this.#pausedUntil - this.#now());
+    if (leftMs > 0) this.#options.link.run(PAUSE, [this.#key], [leftMs]).catch(unlessUnavailable);
+  }
+
   async #ask(othersWait: boolean): Promise<Leave | NotNow> {
-    const { link, birthKey, concurrency, instances } = this.#options;
+    const { link, birthKey, concurrency } = this.#options;
+    const { instances } = this.#membership;
     const id = this.#holders.next();
     const askedAt = this.#now();
     const limits = [this.#calls, concurrency, instances, this.#settleMs, this.#settleMs, POLL_MS, TURN_MS];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OwnEndedTokens, type EndedTokens, type TokenLife } from "../server/endedTokens.js";
+import { ask, Debt } from "./debt.js";
 import type { Keyspace } from "./keyspace.js";
 import { unlessUnavailable } from "./lease.js";
 import type { RedisLink } from "./redisLink.js";
@@ -15,8 +16,12 @@ const HAS = script(`
 return {redis.call('EXISTS', KEYS[1]), redis.call('HGET', KEYS[2], 'birth') or ''}
 `);
 
-/** KEYS: tokens. ARGV: milliseconds for which each is kept. */
+/**
+ * KEYS: tokens. ARGV: milliseconds for which each is kept. It begins with what needs no memory: a script that has written something
+ * may finish though Redis is full.
+ */
 const END = script(`
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
 for at, key in ipairs(KEYS) do redis.call('SET', key, '', 'PX', ARGV[at]) end
 return 0
 `);
@@ -39,17 +44,23 @@ export class SharedEndedTokens implements EndedTokens {
   readonly #options: SharedEndedTokensOptions;
   /** Those that were ended or met here. */
   readonly #known = new OwnEndedTokens();
+  readonly #debt: Debt;
   /** The state of Redis that was told of all of them. */
-  #toldBirth = "";
+  #toldBirth: string | null = null;
+  #catchingUp: Promise<void> | null = null;
 
   constructor(options: SharedEndedTokensOptions) {
     this.#options = options;
-    options.link.onUp(() => void this.#tell([...this.#known.all]).catch(unlessUnavailable));
+    this.#debt = new Debt(options.link);
+    options.link.onUp(() => {
+      this.#debt.add(this.#tellAll);
+      void this.#debt.settle();
+    });
   }
 
   async end(token: TokenLife): Promise<void> {
     this.#known.end(token);
-    await this.#tell([[token.id, token.expiresAt.getTime()]]).catch(unlessUnavailable);
+    if (!(await this.#tell([[token.id, token.expiresAt.getTime()]]))) this.#debt.add(this.#tellAll);
   }
 
   async has(token: TokenLife): Promise<boolean> {
@@ -58,7 +69,8 @@ export class SharedEndedTokens implements EndedTokens {
     try {
       const [count, birth] = hasSchema.parse(await link.run(HAS, [this.#keyOf(token.id), birthKey]));
       if (count === 1) this.#known.end(token);
-      if (birth !== this.#toldBirth) void this.#catchUp(birth).catch(unlessUnavailable);
+      if (birth === this.#toldBirth) void this.#debt.settle();
+      else this.#catchUp(birth);
       return count === 1;
     } catch (error) {
       unlessUnavailable(error);
@@ -66,20 +78,31 @@ export class SharedEndedTokens implements EndedTokens {
     }
   }
 
-  /** Tells a Redis that may have forgotten them all ends that are known. */
-  async #catchUp(birth: string): Promise<void> {
-    if (birth === "") await this.#options.link.greetAgain();
-    await this.#tell([...this.#known.all]);
-    this.#toldBirth = birth;
+  /** Tells a Redis that may have forgotten them all ends that are known: once, however many requests find that out meanwhile. */
+  #catchUp(birth: string): void {
+    this.#catchingUp ??= this.#tellState(birth).finally(() => {
+      this.#catchingUp = null;
+    });
   }
 
-  async #tell(ended: readonly (readonly [id: string, expiresAt: number])[]): Promise<void> {
+  async #tellState(birth: string): Promise<void> {
+    if (birth === "") await this.#options.link.greetAgain();
+    this.#debt.add(this.#tellAll);
+    // What was lost has no name: the next request gives the new one.
+    if ((await this.#debt.settle()) && birth !== "") this.#toldBirth = birth;
+  }
+
+  readonly #tellAll = (): Promise<boolean> => this.#tell([...this.#known.all]);
+
+  /** Whether Redis took all of them. */
+  async #tell(ended: readonly (readonly [id: string, expiresAt: number])[]): Promise<boolean> {
     for (let at = 0; at < ended.length; at += TOLD_AT_ONCE) {
       const some = ended.slice(at, at + TOLD_AT_ONCE);
       const keys = some.map(([id]) => this.#keyOf(id));
       const keptMs = some.map(([, expiresAt]) => Math.max(0, expiresAt - Date.now()) + CLOCKS_DIFFER_BY_MS);
-      await this.#options.link.run(END, keys, keptMs);
+      if ((await ask(this.#options.link, END, keys, keptMs)) === null) return false;
     }
+    return true;
   }
 
   #keyOf(id: string): string {

@@ -53,17 +53,20 @@ return 0
 
 const END_TURN = `if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end`;
 
+// A full Redis lets a script finish that has written something which needs no memory: what ends a turn begins with that.
+
 /** KEYS: session, turn, refusals. ARGV: holder, id, sealed session, milliseconds of life. */
 const KEEP = script(`
+redis.call('DEL', KEYS[3])
 redis.call('HSET', KEYS[1], 'id', ARGV[2], 'sealed', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
-redis.call('DEL', KEYS[3])
 ${END_TURN}
 return 0
 `);
 
 /** KEYS: session, turn, refusals. ARGV: holder, refusals in a row, milliseconds until another try, milliseconds to remember it. */
 const REFUSE = script(`
+redis.call('PEXPIRE', KEYS[3], ARGV[4])
 redis.call('HSET', KEYS[3], 'count', ARGV[2], 'until', string.format('%.0f', now() + tonumber(ARGV[3])))
 redis.call('PEXPIRE', KEYS[3], ARGV[4])
 ${END_TURN}

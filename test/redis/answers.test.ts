@@ -44,6 +44,30 @@ afterEach(async () => {
   await redis.close();
 });
 
+async function connect(): Promise<RedisLink> {
+  const link = new RedisLink({ url: redis.url, birthKey: BIRTH_KEY });
+  links.push(link);
+  await link.settled();
+  return link;
+}
+
+/** The answers as one more gateway sees them. */
+function answersOver(
+  link: RedisLink,
+  { secret = "secret", leaseMs = LEASE_MS, kind = "contact", local = new AnswersInMemory<Item>() } = {},
+): SharedAnswers<Item> {
+  const keyspace = new Keyspace("https://acme.amocrm.com", secret);
+  return new SharedAnswers<Item>({
+    link,
+    keyspace,
+    birthKey: BIRTH_KEY,
+    seal: new Seal([secret]),
+    kind,
+    local,
+    leaseMs,
+  });
+}
+
 /** What one gateway makes of creations with a key. */
 class Instance {
   private constructor(
@@ -51,20 +75,9 @@ class Instance {
     private readonly creates: IdempotentCreates<Draft, Item>,
   ) {}
 
-  static async start({ secret = "secret", leaseMs = LEASE_MS, kind = "contact" } = {}): Promise<Instance> {
-    const link = new RedisLink({ url: redis.url, birthKey: BIRTH_KEY });
-    links.push(link);
-    await link.settled();
-    const answers = new SharedAnswers<Item>({
-      link,
-      keyspace: new Keyspace("https://acme.amocrm.com", secret),
-      birthKey: BIRTH_KEY,
-      seal: new Seal([secret]),
-      kind,
-      local: new AnswersInMemory(),
-      leaseMs,
-    });
-    return new Instance(link, new IdempotentCreates(answers));
+  static async start(options: { secret?: string; leaseMs?: number; kind?: string } = {}): Promise<Instance> {
+    const link = await connect();
+    return new Instance(link, new IdempotentCreates(answersOver(link, options)));
   }
 
   /** Adds one record. */
@@ -349,20 +362,46 @@ describe("without Redis", () => {
     await first;
   });
 
-  it("with one that is full, no creation with a key is made, and answers are told when there is room", async () => {
+  it("with one that is full, no creation with a key is made, and those under way come to their end", async () => {
     const [a, b] = await instances(2);
     const account = hanging();
     const first = a.create(ADA, "key", account);
     await until(() => sent.length === 1);
     await redis.client().config("SET", "maxmemory", "1");
     expect(await b.create(EVE, "other")).toMatchObject(UNAVAILABLE);
+    const waiter = b.create(ADA, "key");
+    await sleep(2 * LEASE_MS);
     account.answer();
     const record = await first;
+    expect(await waiter).toEqual(record);
+    expect(await b.create(ADA, "key")).toEqual(record);
     await redis.client().config("SET", "maxmemory", "0");
     expect(await a.create(EVE, "another")).toMatchObject({ name: "Eve" });
-    expect(await b.create(ADA, "key")).toEqual(record);
     expect(sent).toEqual(["Ada", "Eve"]);
   });
+});
+
+it("an answer that Redis was not told yet is not given up when its key is asked for in vain", async () => {
+  let time = 1;
+  const local = new AnswersInMemory<Item>(() => time);
+  const link = await connect();
+  const answers = answersOver(link, { local });
+  await longAgo();
+  const claim = await answers.claim("key", "draft");
+  if (claim.state !== "ours") throw new Error("it is free");
+  const client = redis.client();
+  await client.call("ACL", "SETUSER", "default", "-hset");
+  // Too long to be kept with the latest ones, which Redis is told again in any case.
+  const item = { id: "1", name: "x".repeat(4_100_000), createdAt: new Date(5) };
+  await claim.settle({ item });
+  time += DAY_MS + 1;
+  redis.freeze();
+  await expect(answers.claim("key", "draft")).rejects.toMatchObject(UNAVAILABLE);
+  redis.thaw();
+  await client.call("ACL", "SETUSER", "default", "+hset");
+  await until(() => link.isUp);
+  await until(async () => (await client.hexists((await keysKept())[0] ?? "", "answer")) === 1);
+  expect(await answers.claim("key", "draft")).toEqual({ state: "answered", result: { item } });
 });
 
 describe("a Redis that forgot everything", () => {

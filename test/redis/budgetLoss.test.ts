@@ -84,7 +84,7 @@ describe("while Redis is gone", () => {
     await redis.client().config("SET", "maxmemory", "1");
     const from = performance.now();
     await sleep(3_000);
-    expect(between(only?.times ?? [], from, from + 3_000)).toBeGreaterThanOrEqual(20);
+    expect(between(only?.times ?? [], from, from + 3_000)).toBeGreaterThanOrEqual(25);
     expect(fullestSecond(only?.times ?? [])).toBeLessThanOrEqual(10);
   });
 
@@ -153,6 +153,81 @@ describe("while Redis is gone", () => {
     await sleep(SETTLED_MS);
     expect(fullestSecond(stage.times)).toBeLessThanOrEqual(rate);
     expect(between(stage.times, over + 4_500, over + SETTLED_MS)).toBeGreaterThanOrEqual(rate);
+  });
+});
+
+describe("one of more than were said to be is cut off, while the others go on with Redis", () => {
+  it.each([
+    { running: 3, instances: 2 },
+    { running: 2, instances: 1 },
+  ])("$running of $instances keep to the rate together", async ({ running, instances }) => {
+    const rate = 6;
+    const { way, url } = await stage.wayToRedis();
+    const far = await stage.start({ rate, instances, url });
+    const others = await stage.startMany(running - 1, { rate, instances });
+    for (const instance of [far, ...others]) instance.load();
+    await stage.untilCalled();
+    await until(() => stage.instances.every(({ crowds }) => crowds.includes(running)));
+    way.cut();
+    const cut = performance.now();
+    await sleep(SETTLED_MS + 3_500);
+    expect(fullestSecond(stage.times)).toBeLessThanOrEqual(rate);
+    const share = Math.floor(rate / running);
+    const [from, to] = [cut + SETTLED_MS, cut + SETTLED_MS + 3_000];
+    expect(between(far.times, from, to)).toBeGreaterThanOrEqual(2 * share);
+    const left = others.reduce((sum, { times }) => sum + between(times, from, to), 0);
+    expect(left).toBeGreaterThanOrEqual(2 * (rate - share));
+  });
+
+  it("the others have the whole rate again when it was not seen for two minutes", async () => {
+    const rate = 6;
+    let offMs = 0;
+    const now = (): number => performance.now() + offMs;
+    const { way, url } = await stage.wayToRedis();
+    await stage.start({ rate, url });
+    const stays = await stage.start({ rate, now });
+    await until(() => stays.crowds.includes(2));
+    way.cut();
+    stays.load();
+    await until(() => stays.times.length > 0);
+    await sleep(3_000);
+    const [from, to] = [performance.now() - 2_000, performance.now()];
+    expect(between(stays.times, from, to)).toBeLessThanOrEqual(rate + 1);
+    offMs = 121_000;
+    await sleep(2_000);
+    const later = performance.now();
+    await sleep(3_000);
+    expect(between(stays.times, later, later + 3_000)).toBeGreaterThanOrEqual(2.5 * rate);
+  });
+});
+
+describe("an account that asks to be left alone", () => {
+  it("is left alone by all though Redis is full", async () => {
+    const [one, other] = await stage.startMany(2);
+    if (one === undefined || other === undefined) throw new Error("there are two");
+    await Promise.all([one.call(1), other.call(1)]);
+    await redis.client().config("SET", "maxmemory", "1");
+    one.budget.pause(3_000);
+    const paused = performance.now();
+    await sleep(200);
+    other.load();
+    await until(() => between(other.times, paused, Infinity) > 0);
+    expect(between(other.times, paused, paused + 2_900)).toBe(0);
+  });
+
+  it("is left alone by all as soon as the instance that was asked finds Redis again", async () => {
+    const { way, url } = await stage.wayToRedis();
+    const near = await stage.start({ instances: 2 });
+    const far = await stage.start({ instances: 2, url });
+    await Promise.all([near.call(1), far.call(1)]);
+    near.load();
+    way.cut();
+    const paused = performance.now();
+    far.budget.pause(7_000);
+    await sleep(300);
+    way.mend();
+    await until(() => between(near.times, paused + 6_900, Infinity) > 0);
+    expect(between(near.times, paused + 4_000, paused + 6_900)).toBe(0);
   });
 });
 

@@ -331,6 +331,29 @@ describe("credentials that are refused", () => {
   });
 });
 
+test("credentials that were refused while Redis got full are not tried by the other instances", async () => {
+  const { account } = await stage.start(ok);
+  account.signIn = slowly(unauthorized, 500);
+  const [first, second, third] = await three(account.origin);
+  const answer = verdict(first);
+  while (account.signIns.length === 0) await sleep(5);
+  await redis.client().config("SET", "maxmemory", "1");
+  expect(await answer).toBe("notAuthenticated 60");
+  for (const other of [second, third]) expect(await verdict(other)).toMatch(/^notAuthenticated (?:5\d|60)$/);
+  expect(account.signIns).toHaveLength(1);
+});
+
+test("a session is there for all though Redis got full while one signed in", async () => {
+  const { account } = await stage.start(ok);
+  account.signIn = slowly(account.signIn, 500);
+  const [first, second, third] = await three(account.origin);
+  const replies = callsThrough([first, second], 1);
+  while (account.signIns.length === 0) await sleep(5);
+  await redis.client().config("SET", "maxmemory", "1");
+  await Promise.all([...replies, third.send(READ, new Operation())]);
+  expect(account.signIns).toHaveLength(1);
+});
+
 describe("an instance that signs in", () => {
   it("and dies meanwhile is followed by one other", async () => {
     const { account } = await stage.start(ok);

@@ -127,6 +127,57 @@ describe("a Redis that is gone", () => {
   });
 });
 
+describe("an end that Redis has no room for, or refuses", () => {
+  it("holds everywhere at once though Redis is full", async () => {
+    const [one, other] = [await instance(), await instance()];
+    const [token, kept] = [await sealed(one), await sealed(one)];
+    await redis.client().config("SET", "maxmemory", "1");
+    await end(one, token);
+    expect([await isOpen(other, token), await isOpen(other, kept)]).toEqual([false, true]);
+    const [key = ""] = await redis.client().keys("*:ended:*");
+    expect(await redis.client().pttl(key)).toBeGreaterThan(3_600_000);
+  });
+
+  it("is told at a later request, when Redis takes it", async () => {
+    const [one, other] = [await instance(), await instance()];
+    const [first, token, kept] = [await sealed(one), await sealed(one), await sealed(one)];
+    // All that was ended before has been told by then.
+    await end(one, first);
+    await until(async () => (await isOpen(one, kept)) && !(await isOpen(other, first)));
+    const client = redis.client();
+    await client.call("ACL", "SETUSER", "default", "-set");
+    await end(one, token);
+    expect(await isOpen(one, kept)).toBe(true);
+    expect(await isOpen(other, token)).toBe(true);
+    await client.call("ACL", "SETUSER", "default", "+set");
+    await until(async () => {
+      expect(await isOpen(one, kept)).toBe(true);
+      return !(await isOpen(other, token));
+    });
+  });
+});
+
+it("many requests that find out together that all was lost tell it once", async () => {
+  const one = await instance();
+  const tokens = await Promise.all(Array.from({ length: 600 }, () => sealed(one)));
+  const kept = await sealed(one);
+  for (const token of tokens) await end(one, token);
+  await until(() => isOpen(one, kept));
+  const client = redis.client();
+  await client.flushall();
+  await client.config("RESETSTAT");
+  const sets = async (): Promise<number> =>
+    Number(/^cmdstat_set:calls=(\d+)/m.exec(await client.info("commandstats"))?.[1] ?? 0);
+  // The first finds no state, others the new one.
+  for (let round = 0; round < 2; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => isOpen(one, kept)));
+    expect(answers).toEqual(Array(50).fill(true));
+  }
+  await until(async () => (await client.keys("*:ended:*")).length === 600);
+  // Two states, and what of the round before was still to be told.
+  expect(await sets()).toBeLessThanOrEqual(4 * 600);
+});
+
 it("what was deleted while Redis went on is told again by who ended it, at its next request with a token", async () => {
   const [one, other] = [await instance(), await instance()];
   const [token, kept] = [await sealed(one), await sealed(one)];
