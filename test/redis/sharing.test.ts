@@ -108,7 +108,7 @@ describe("what instances share", () => {
         { webAddresses: [{ url: `https://example.com/${round}` }] },
       ];
       const edits = await Promise.all(
-        patches.map((patch, at) => gateways[at % gateways.length]?.query(UPDATE, { id, patch })),
+        patches.map(async (patch, at) => gateways[at % gateways.length]?.query(UPDATE, { id, patch })),
       );
       for (const edit of edits) expect(edit).toMatchObject({ data: { contactUpdate: { userErrors: [] } } });
       const { data } = await first(gateways).query(
