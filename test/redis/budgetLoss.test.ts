@@ -84,7 +84,8 @@ describe("while Redis is gone", () => {
     await redis.client().config("SET", "maxmemory", "1");
     const from = performance.now();
     await sleep(3_000);
-    expect(between(only?.times ?? [], from, from + 3_000)).toBeGreaterThanOrEqual(25);
+    // Leave comes ten at a time, each second: of the ten that had begun some may be from before.
+    expect(between(only?.times ?? [], from, from + 3_000)).toBeGreaterThanOrEqual(20);
     expect(fullestSecond(only?.times ?? [])).toBeLessThanOrEqual(10);
   });
 
