@@ -139,6 +139,7 @@ describe("compose.yaml", () => {
     const [, url = ""] = /REDIS_URL=(\S+)/.exec(file) ?? [];
     expect(new URL(url).hostname).toBe("redis");
     const env = { AMO_URL: "https://acme.amocrm.com", SESSION_SECRET: "the-secret-that-all-instances-have" };
-    expect(readGatewayConfig({ ...env, REDIS_URL: url }).redis).toEqual({ url, instances: 1 });
+    const [, instances = ""] = /INSTANCES=(\S+)/.exec(file) ?? [];
+    expect(readGatewayConfig({ ...env, REDIS_URL: url, INSTANCES: instances }).redis).toEqual({ url, instances: 2 });
   });
 });
