@@ -140,17 +140,18 @@ describe("reads and writes of three gateways at once", () => {
     const gateways = await Promise.all(Array.from({ length: 3 }, () => stage.instance()));
     const client = stage.redis.client();
     let told = 0;
-    await fc.assert(
-      fc.asyncProperty(steps(gateways.length, disasters), async (plan) => {
-        await client.flushall();
-        const outcome = await play(stage, gateways, plan);
-        told += outcome.told;
-        expect(outcome.stale).toEqual([]);
-      }),
-      { numRuns: 40, endOnFailure: true },
-    );
-    // Else there was nothing to be stale. On a busy machine fewer reads find something kept.
-    expect(told).toBeGreaterThan(100);
+    // Where nothing is kept there is nothing to be stale: plans are made until enough reads were answered so.
+    while (told <= 300) {
+      await fc.assert(
+        fc.asyncProperty(steps(gateways.length, disasters), async (plan) => {
+          await client.flushall();
+          const outcome = await play(stage, gateways, plan);
+          told += outcome.told;
+          expect(outcome.stale).toEqual([]);
+        }),
+        { numRuns: 40, endOnFailure: true },
+      );
+    }
   });
 
   it("no read is stale while Redis is killed and restarted, and what was kept is told again afterwards", async () => {

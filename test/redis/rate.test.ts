@@ -56,8 +56,8 @@ describe("the rate of an account", () => {
     expect(codes.flat()).toEqual([]);
     expect(fullestSecond(callTimes())).toBeLessThanOrEqual(RATE);
     const inWindow = callTimes().filter((at) => at >= from && at < to).length;
-    // A call counts until a second after its answer, so somewhat less than the rate arrives, on a busy machine the more so.
-    expect(inWindow).toBeGreaterThan(0.7 * RATE * SECONDS);
+    // A call counts until a second after its answer, so somewhat less than the rate arrives.
+    expect(inWindow).toBeGreaterThan(0.8 * RATE * SECONDS);
     expect(instances.account.signIns).toHaveLength(1);
   });
 
