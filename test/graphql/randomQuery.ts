@@ -3,6 +3,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   isNonNullType,
   isObjectType,
   type GraphQLArgument,
@@ -88,9 +89,18 @@ class Writer {
     const inner = getNamedType(field.type);
     const selection = isCompositeType(inner) ? this.selection(inner, depth - 1) : "";
     // Fields of different arguments or types may not share a name.
-    const isPlain = field.args.length === 0 && !isCompositeType(inner) && isObjectType(type);
+    const isPlain = field.args.length === 0 && !isCompositeType(inner) && this.#typesOf(field.name).size === 1;
     const alias = isPlain && this.chance(1) === 0 ? "" : `a${this.#aliases++}: `;
     return `${alias}${field.name}${this.#args(field)} ${this.#condition()} ${selection}`;
+  }
+
+  /** The types that fields of this name have: where there are several, fragments on different objects would conflict. */
+  #typesOf(name: string): ReadonlySet<string> {
+    const all = Object.values(this.schema.getTypeMap()).flatMap((type) => {
+      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
+      return field === undefined ? [] : [String(field.type)];
+    });
+    return new Set(all);
   }
 
   #args(field: GraphQLField<unknown, unknown>): string {
