@@ -54,7 +54,7 @@ export interface ConnectOptions {
  */
 export function connectCrm(options: ConnectOptions): CrmAccount {
   const { origin, dealLinks, shared } = options;
-  const line = new Line({ ...options, window: shared?.window ?? undefined });
+  const line = new Line({ ...options, window: shared?.window });
   const lock = shared?.locks ?? new RecordLock();
   const writes = shared?.writes ?? new LocalWriteCount();
   const withKeys = idempotentCreations(shared?.answersFor);

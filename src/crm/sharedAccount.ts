@@ -7,8 +7,7 @@ import type { RecordLocks } from "./legacy/recordLocks.js";
 
 /** What all instances of the gateway that call one account have in common. */
 export interface SharedAccount {
-  /** Null where the rate has no limit. */
-  readonly window: CallWindow | null;
+  readonly window: CallWindow;
   readonly sessions: SessionStores;
   readonly writes: WriteCount;
   readonly locks: RecordLocks;

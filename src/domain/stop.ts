@@ -42,3 +42,16 @@ export class Stopper implements StopSignal {
     this.#listeners.delete(listener);
   }
 }
+
+/** Waits for so many milliseconds, or until the signal, whichever comes first. */
+export async function sleepUnlessStopped(milliseconds: number, signal: StopSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal.aborted ? 0 : milliseconds);
+    signal.addEventListener("abort", end);
+  });
+}

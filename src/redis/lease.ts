@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { StopSignal } from "../domain/stop.js";
+import { sleepUnlessStopped, type StopSignal } from "../domain/stop.js";
 import { RedisUnavailable } from "./redisLink.js";
 
 /** How often what somebody else holds is looked at, in milliseconds: between half of it and one and a half. */
@@ -49,14 +49,5 @@ export function unlessUnavailable(error: unknown): void {
 
 /** Waits until it is time to look again, at most for so long, or until the signal. */
 export async function untilNextLook(signal: StopSignal, atMostMs = Infinity): Promise<void> {
-  const milliseconds = Math.min(atMostMs, POLL_MS * (0.5 + Math.random()));
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, signal.aborted ? 0 : milliseconds);
-    signal.addEventListener("abort", end);
-  });
+  await sleepUnlessStopped(Math.min(atMostMs, POLL_MS * (0.5 + Math.random())), signal);
 }

@@ -1,13 +1,11 @@
 import { REGISTER } from "./budgetScripts.js";
 import { Renewal, unlessUnavailable } from "./lease.js";
 import type { OwnCalls } from "./ownCalls.js";
-import { RedisUnavailable, type RedisLink } from "./redisLink.js";
+import { COMMAND_MS, RedisUnavailable, type RedisLink } from "./redisLink.js";
 
 const RENEWAL_MS = 500;
 /** For how long an instance is a member without saying so again: three renewals may be late or lost. */
 const MEMBERSHIP_MS = 1_500;
-/** How late Redis may do what it is asked for, in milliseconds: as long as the link waits for it. */
-const PATIENCE_MS = 400;
 const MOST_TRIES = 4;
 /**
  * How long it is remembered how many there were, in milliseconds. One that is missing may be calling all the same, and while
@@ -18,7 +16,6 @@ const CROWD_KEPT_MS = 120_000;
 interface MembershipOptions {
   readonly link: RedisLink;
   readonly key: string;
-  readonly birthKey: string;
   /** Name of this instance. */
   readonly instance: string;
   readonly calls: OwnCalls;
@@ -121,7 +118,7 @@ export class Membership {
   }
 
   async #ask(): Promise<readonly [verdict: string, redisTime: number, live: number]> {
-    const { link, key, birthKey, instance, calls, settleMs, now } = this.#options;
+    const { link, key, instance, calls, settleMs, now } = this.#options;
     if (!link.isUp) throw new RedisUnavailable("Redis does not answer");
     const before = this.#lapsedBy;
     const askedAt = now();
@@ -129,13 +126,13 @@ export class Membership {
     const list = calls.list().flatMap(([id, countsMs]) => [id, countsMs ?? ""]);
     const args = [instance, doneUntil, this.#knownUntil, MEMBERSHIP_MS, settleMs, ...list];
     try {
-      const [verdict, time, live] = (await link.run(REGISTER, [key, birthKey], args)) as [string, number, number];
+      const [verdict, time, live] = (await link.run(REGISTER, [key, link.birthKey], args)) as [string, number, number];
       this.#reading = { redisTime: time, askedAt, answeredAt: now() };
       if (verdict !== "member") this.#lapsedBy = before;
       return [verdict, time, live];
     } catch (error) {
       // What Redis refuses is not done. What it does not answer may be.
-      if (error instanceof RedisUnavailable && isRefusal(error.cause)) this.#lapsedBy = before;
+      if (error instanceof RedisUnavailable && error.isRefusal) this.#lapsedBy = before;
       throw error;
     }
   }
@@ -147,12 +144,9 @@ export class Membership {
   #allow(askedAt: number): number {
     if (this.#reading === null) return 0;
     const { redisTime, askedAt: earliest, answeredAt: latest } = this.#reading;
-    const doneUntil = redisTime + (askedAt - earliest) + PATIENCE_MS;
+    // As late as the link waits for it.
+    const doneUntil = redisTime + (askedAt - earliest) + COMMAND_MS;
     this.#lapsedBy = Math.max(this.#lapsedBy, doneUntil + MEMBERSHIP_MS - redisTime + latest);
     return Math.ceil(doneUntil);
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error.name === "ReplyError";
 }

@@ -4,7 +4,7 @@ import type { RedisState } from "../server/redisState.js";
 import { script, type Script } from "./script.js";
 
 /** A command that takes longer counts as unanswered, in milliseconds: what is shared must not make everything slow. */
-const COMMAND_MS = 400;
+export const COMMAND_MS = 400;
 /** How often a Redis that does not answer is looked for, in milliseconds. */
 const PROBE_MS = 250;
 /** After so many milliseconds without an answer a connection, or the attempt to make one, is given up for another. */
@@ -36,6 +36,11 @@ const OLDEST_VERSION = [6, 2] as const;
 /** Redis cannot be reached, answers too late, or refuses. Nothing else is thrown by what talks to it. */
 export class RedisUnavailable extends Error {
   override readonly name = "RedisUnavailable";
+
+  /** Whether Redis said that it did not do what it was asked for. Otherwise it may have done it. */
+  get isRefusal(): boolean {
+    return isReply(this.cause);
+  }
 }
 
 interface RedisLinkOptions {
@@ -110,6 +115,11 @@ export class RedisLink {
   /** Whether Redis answered last. */
   get isUp(): boolean {
     return this.#isUp === true;
+  }
+
+  /** The key that tells since when the state of Redis is complete, under `since`. */
+  get birthKey(): string {
+    return this.options.birthKey;
   }
 
   get state(): RedisState {

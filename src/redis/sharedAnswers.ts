@@ -21,8 +21,6 @@ const RETRY_AFTER_SECONDS = 5;
 interface SharedAnswersOptions<Item> {
   readonly link: RedisLink;
   readonly keyspace: Keyspace;
-  /** The key of the link that tells since when the state of Redis is complete. */
-  readonly birthKey: string;
   readonly seal: Seal;
   /** What is added, such as `contact`: each kind has its own keys. */
   readonly kind: string;
@@ -163,7 +161,7 @@ export class SharedAnswers<Item> implements KeptAnswers<Item> {
 
   /** Asks for a key once. */
   async #ask(name: string, holder: string, draft: string): Promise<Known> {
-    const { link, birthKey } = this.#options;
+    const { link } = this.#options;
     let wasUp = false;
     try {
       await this.#tell();
@@ -171,7 +169,7 @@ export class SharedAnswers<Item> implements KeptAnswers<Item> {
       const outcome = this.#untold.get(name);
       if (outcome !== undefined) await this.#tellOne(name, outcome);
       wasUp = link.isUp;
-      const known = readKnown(await link.run(CLAIM, [name, birthKey], [holder, draft, this.#leaseMs, DAY_MS]));
+      const known = readKnown(await link.run(CLAIM, [name, link.birthKey], [holder, draft, this.#leaseMs, DAY_MS]));
       if (known.state === "lost") await link.greetAgain();
       return known;
     } catch (error) {

@@ -20,8 +20,6 @@ const RETRY_AFTER_SECONDS = 5;
 interface SharedCallWindowOptions {
   readonly link: RedisLink;
   readonly keyspace: Keyspace;
-  /** The key of the link that tells since when the state of Redis is complete. */
-  readonly birthKey: string;
   /** Calls of all instances in any window of one second; below one, calls are that much further apart. Finite. */
   readonly ratePerSecond: number;
   /** Calls of all instances in flight at a time. Finite. */
@@ -57,7 +55,7 @@ export class SharedCallWindow implements CallWindow {
   #pausedUntil = -Infinity;
 
   constructor(options: SharedCallWindowOptions) {
-    const { link, keyspace, birthKey, instances, now = () => performance.now() } = options;
+    const { link, keyspace, instances, now = () => performance.now() } = options;
     const { calls, windowMs } = windowOf(options.ratePerSecond);
     this.#options = options;
     this.#now = now;
@@ -69,7 +67,6 @@ export class SharedCallWindow implements CallWindow {
     this.#membership = new Membership({
       link,
       key: this.#key,
-      birthKey,
       instance: this.#holders.prefix,
       calls: this.#own,
       instances,
@@ -106,13 +103,13 @@ export class SharedCallWindow implements CallWindow {
   }
 
   async #ask(othersWait: boolean): Promise<Leave | NotNow> {
-    const { link, birthKey, concurrency } = this.#options;
+    const { link, concurrency } = this.#options;
     const { instances } = this.#membership;
     const id = this.#holders.next();
     const askedAt = this.#now();
     const limits = [this.#calls, concurrency, instances, this.#settleMs, this.#settleMs, POLL_MS, TURN_MS];
     const args = [this.#holders.prefix, id, othersWait ? 1 : 0, ...limits];
-    const answer = await link.run(TAKE, [this.#key, birthKey], args);
+    const answer = await link.run(TAKE, [this.#key, link.birthKey], args);
     const [verdict, waitMs] = answer as [string, number];
     if (verdict === "leave") return this.#leave(id, askedAt);
     if (verdict !== "stranger") return { waitMs, isPaused: verdict === "paused" };

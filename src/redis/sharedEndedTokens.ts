@@ -32,7 +32,6 @@ interface SharedEndedTokensOptions {
   readonly link: RedisLink;
   readonly keyspace: Keyspace;
   /** The key of the link that tells one state of Redis from another. */
-  readonly birthKey: string;
 }
 
 /**
@@ -65,9 +64,9 @@ export class SharedEndedTokens implements EndedTokens {
 
   async has(token: TokenLife): Promise<boolean> {
     if (this.#known.has(token)) return true;
-    const { link, birthKey } = this.#options;
+    const { link } = this.#options;
     try {
-      const [count, birth] = hasSchema.parse(await link.run(HAS, [this.#keyOf(token.id), birthKey]));
+      const [count, birth] = hasSchema.parse(await link.run(HAS, [this.#keyOf(token.id), link.birthKey]));
       if (count === 1) this.#known.end(token);
       if (birth === this.#toldBirth) void this.#debt.settle();
       else this.#catchUp(birth);

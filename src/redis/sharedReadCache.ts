@@ -24,8 +24,6 @@ interface SharedReadCacheOptions {
   readonly link: RedisLink;
   readonly keyspace: Keyspace;
   readonly seal: Seal;
-  /** The key of the link that tells since when the state of Redis is complete. */
-  readonly birthKey: string;
   /** Milliseconds from the beginning of a read for which its answer may be told; a day at most. 0: only writes are told to others. */
   readonly ttlMs: number;
   /** The longest that a write may take from its beginning until it is over, in milliseconds. */
@@ -142,8 +140,8 @@ export class SharedReadCache implements KeptReads {
   }
 
   #writesKeys(): readonly [writes: string, birth: string] {
-    const { keyspace, birthKey } = this.#options;
-    return [keyspace.plain("reads"), birthKey];
+    const { link, keyspace } = this.#options;
+    return [keyspace.plain("reads"), link.birthKey];
   }
 
   /** Values are kept as V8 writes them, which another version need not read. */

@@ -17,8 +17,6 @@ const RETRY_AFTER_SECONDS = 5;
 interface SharedRecordLockOptions {
   readonly link: RedisLink;
   readonly keyspace: Keyspace;
-  /** The key of the link that tells since when the state of Redis is complete. */
-  readonly birthKey: string;
   /** The locks of this process: of all that wait for a record here, one asks Redis. */
   readonly local: RecordLocks;
   /** The longest that one call to the account may take, in milliseconds. */
@@ -120,11 +118,11 @@ export class SharedRecordLock implements RecordLocks {
 
   /** Asks for the lock once. */
   async #ask(name: string, holder: string): Promise<number> {
-    const { link, birthKey } = this.#options;
+    const { link } = this.#options;
     const wasUp: boolean = link.isUp;
     try {
       const args = [holder, this.#holders.prefix, this.#leaseMs, NEXT_MS];
-      const answer = Number(await link.run(TAKE, [name, birthKey], args));
+      const answer = Number(await link.run(TAKE, [name, link.birthKey], args));
       if (answer >= 0) return answer;
       await link.greetAgain();
       return 1;

@@ -16,9 +16,6 @@ import { SharedSessions } from "./sharedSessions.js";
 import { SharedSignInLimit } from "./sharedSignInLimit.js";
 import { SharedWrites } from "./sharedWrites.js";
 
-/** Sockets to the account that one instance opens at most. */
-const MOST_SOCKETS = 64;
-
 interface SharedStateOptions {
   /** Where Redis is. */
   readonly url: string;
@@ -28,7 +25,7 @@ interface SharedStateOptions {
   readonly secrets: readonly [string, ...string[]];
   /** How many instances there may be. */
   readonly instances: number;
-  /** Calls a second and at a time, of all instances together. Infinity for no limit. */
+  /** Calls a second and at a time, of all instances together. Finite. */
   readonly ratePerSecond: number;
   readonly concurrency: number;
   /** The longest that one call may take, and one operation, in milliseconds. */
@@ -59,21 +56,18 @@ export interface SharedState {
 export async function openSharedState(options: SharedStateOptions): Promise<SharedState> {
   const { secrets, callMs } = options;
   const keyspace = new Keyspace(options.account, secrets[0]);
-  const birthKey = keyspace.plain("birth");
   const seal = new Seal(secrets);
   const { url, onState, onRefusal, onEviction, onCommand } = options;
-  const link = new RedisLink({ url, birthKey, onState, onRefusal, onEviction, onCommand });
-  const common = { link, keyspace, birthKey, seal };
+  const link = new RedisLink({ url, birthKey: keyspace.plain("birth"), onState, onRefusal, onEviction, onCommand });
+  const common = { link, keyspace, seal };
   await link.settled();
-  const window = isFinite(options.ratePerSecond)
-    ? new SharedCallWindow({
-        ...common,
-        ratePerSecond: options.ratePerSecond,
-        concurrency: Math.min(options.concurrency, MOST_SOCKETS * options.instances),
-        instances: options.instances,
-        onCrowd: options.onCrowd,
-      })
-    : null;
+  const window = new SharedCallWindow({
+    ...common,
+    ratePerSecond: options.ratePerSecond,
+    concurrency: options.concurrency,
+    instances: options.instances,
+    onCrowd: options.onCrowd,
+  });
   return {
     account: {
       window,
@@ -96,7 +90,7 @@ export async function openSharedState(options: SharedStateOptions): Promise<Shar
       return link.state;
     },
     async close() {
-      await window?.close();
+      await window.close();
       await link.close();
     },
   };

@@ -12,8 +12,6 @@ const MEMORY_MS = 3_600_000;
 interface SharedWritesOptions {
   readonly link: RedisLink;
   readonly keyspace: Keyspace;
-  /** The key of the link that tells since when the state of Redis is complete. */
-  readonly birthKey: string;
   /** Milliseconds after a loss of what was kept in which nothing is believed; see `SETTLING_MS`. */
   readonly settlingMs?: number;
 }
@@ -71,8 +69,8 @@ export class SharedWrites implements WriteCount {
 
   async #current(): Promise<string | null> {
     if (!(await this.#debt.settle())) return null;
-    const { link, birthKey, settlingMs = SETTLING_MS } = this.options;
-    const answer = await ask(link, CURRENT, [this.#key(), birthKey], [randomUUID(), MEMORY_MS, settlingMs]);
+    const { link, settlingMs = SETTLING_MS } = this.options;
+    const answer = await ask(link, CURRENT, [this.#key(), link.birthKey], [randomUUID(), MEMORY_MS, settlingMs]);
     return typeof answer === "string" && answer !== "" ? answer : null;
   }
 

@@ -1,5 +1,5 @@
 import type { BreakerState, CallContext, CallOutcome, CallRecord } from "../domain/call.js";
-import { Stopper, type StopSignal } from "../domain/stop.js";
+import { Stopper, sleepUnlessStopped, type StopSignal } from "../domain/stop.js";
 import { isLoopback } from "../domain/loopback.js";
 import { Breaker } from "./breaker.js";
 import { Budget } from "./budget.js";
@@ -209,15 +209,7 @@ export class Line {
 async function pause(milliseconds: number, scope: CallScope): Promise<void> {
   const { signal } = scope;
   scope.leftMs -= milliseconds;
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, signal.aborted ? 0 : milliseconds);
-    signal.addEventListener("abort", end);
-  });
+  await sleepUnlessStopped(milliseconds, signal);
   if (signal.aborted) throw new Failure("aborted", { sent: false });
 }
 

@@ -8,6 +8,7 @@ import { RedisLink } from "../../src/redis/redisLink.js";
 import { Seal } from "../../src/redis/seal.js";
 import { SharedAnswers } from "../../src/redis/sharedAnswers.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
+import { until } from "./until.js";
 
 interface Draft {
   readonly name: string;
@@ -60,7 +61,6 @@ function answersOver(
   return new SharedAnswers<Item>({
     link,
     keyspace,
-    birthKey: BIRTH_KEY,
     seal: new Seal([secret]),
     kind,
     local,
@@ -128,10 +128,6 @@ function hanging(): { send: Send<Draft, Item>; answer: () => void } {
 }
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(10);
-}
 
 /** Makes Redis remember everything since long ago, so that keys are given at once. */
 const longAgo = (): Promise<number> => redis.client().hset(BIRTH_KEY, "since", "1");

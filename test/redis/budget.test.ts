@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { between, BudgetStage, countFrom, SETTLED_MS, type BudgetInstance } from "./budgetStage.js";
-import { fullestSecond, until } from "./instances.js";
+import { fullestSecond } from "./instances.js";
+import { until } from "./until.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
 
 // What several instances may call together, counted as an account would.

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { between, BudgetStage, SETTLED_MS } from "./budgetStage.js";
-import { fullestSecond, until } from "./instances.js";
+import { fullestSecond } from "./instances.js";
+import { until } from "./until.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
 
 // What several instances may call together while Redis is gone, hangs, or has forgotten.

@@ -61,15 +61,13 @@ export class BudgetStage {
     now = () => performance.now(),
   }: InstanceOptions = {}): Promise<BudgetInstance> {
     const { keyspace } = this;
-    const birthKey = keyspace.plain("birth");
-    const link = new RedisLink({ url, birthKey });
+    const link = new RedisLink({ url, birthKey: keyspace.plain("birth") });
     await link.settled();
     const crowds: number[] = [];
     const onCrowd = (live: number): number => crowds.push(live);
     const window = new SharedCallWindow({
       link,
       keyspace,
-      birthKey,
       ratePerSecond,
       concurrency,
       instances,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { CacheStage, keep, textsOf, until, type CacheInstance } from "./cacheStage.js";
+import { CacheStage, keep, textsOf, type CacheInstance } from "./cacheStage.js";
+import { until } from "./until.js";
 
 // What gateways keep for each other in Redis, and when it is told.
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { CacheStage, keep, textsOf, until, type CacheInstance } from "./cacheStage.js";
+import { CacheStage, keep, textsOf, type CacheInstance } from "./cacheStage.js";
+import { until } from "./until.js";
 
 // What is told of kept answers when Redis, or the way to it, is not what it was.
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Tag } from "../../src/crm/cache/tags.js";
-import { CacheStage, until, type CacheInstance } from "./cacheStage.js";
+import { CacheStage, type CacheInstance } from "./cacheStage.js";
+import { until } from "./until.js";
 
 // Reads and writes of several gateways in any order. No read may give what was there before a write that was over when it began.
 

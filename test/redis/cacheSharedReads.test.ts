@@ -4,7 +4,8 @@ import type { UpstreamRequest } from "../../src/transport/message.js";
 import { SharedReads } from "../../src/transport/sharedReads.js";
 import { Operation, READ, WRITE, type Behaviour, type ScriptedAccount } from "../transport/scriptedAccount.js";
 import { Stage } from "../transport/stage.js";
-import { CacheStage, until, type CacheInstance } from "./cacheStage.js";
+import { CacheStage, type CacheInstance } from "./cacheStage.js";
+import { until } from "./until.js";
 
 // Equal reads that share a call, next to writes on other gateways.
 

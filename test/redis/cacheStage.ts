@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Shelf } from "../../src/crm/cache/keptReads.js";
 import type { Tag } from "../../src/crm/cache/tags.js";
 import { Keyspace } from "../../src/redis/keyspace.js";
@@ -56,16 +55,15 @@ export class CacheStage {
     port = this.redis.port,
   }: CacheInstanceOptions = {}): Promise<CacheInstance> {
     const keyspace = new Keyspace(ACCOUNT, secret);
-    const birthKey = keyspace.plain("birth");
     let operations = 0;
     const link = new RedisLink({
       url: `redis://127.0.0.1:${port}`,
-      birthKey,
+      birthKey: keyspace.plain("birth"),
       onCommand: () => (operations += 1),
     });
     this.#links.push(link);
     await link.settled();
-    const shared = { link, keyspace, birthKey, settlingMs };
+    const shared = { link, keyspace, settlingMs };
     const cache = new SharedReadCache({ ...shared, seal: new Seal([secret]), ttlMs, writeMs, format });
     return {
       link,
@@ -114,8 +112,4 @@ export async function keep(shelf: Shelf<Text>, key: string, text: string, tags?:
 /** What is told of keys. */
 export async function textsOf(shelf: Shelf<Text>, ...keys: readonly string[]): Promise<readonly (string | null)[]> {
   return (await shelf.look(keys)).answers.map((answer) => answer?.value.text ?? null);
-}
-
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(10);
 }

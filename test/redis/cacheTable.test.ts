@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { TASK, send } from "../e2e/account.js";
 import { ALL_READS, newCast, only, read, WRITES, type Read } from "../e2e/cacheTable.js";
 import { startGateway, type GraphQLAnswer, type TestGateway } from "../gateway.js";
-import { until } from "./instances.js";
+
+import { until } from "./until.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
 
 // Every kind of read on one gateway, next to every kind of write on another.

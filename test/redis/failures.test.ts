@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { delayed, silence } from "../faults/faults.js";
 import type { GraphQLAnswer } from "../gateway.js";
-import { stage, until, type Instance, type Instances } from "./instances.js";
+import { stage, type Instance, type Instances } from "./instances.js";
+import { until } from "./until.js";
 import { startTcpProxy, type TcpProxy } from "./tcpProxy.js";
 
 // What callers see while instances or Redis fail. docs/scaling.md has the table.

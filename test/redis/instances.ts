@@ -117,15 +117,6 @@ export async function stage({ env = {}, redis: redisOptions = [] }: StageOptions
   };
 }
 
-/** Waits until something is so. Fails when it is not in time. */
-export async function until(isSo: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`not so within ${withinMs} ms: ${isSo.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** The most calls in any second. */
 export function fullestSecond(times: readonly number[]): number {
   const sorted = times.toSorted((left, right) => left - right);

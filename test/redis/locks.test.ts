@@ -7,6 +7,7 @@ import { Keyspace } from "../../src/redis/keyspace.js";
 import { RedisLink } from "../../src/redis/redisLink.js";
 import { SharedRecordLock } from "../../src/redis/sharedRecordLock.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
+import { until } from "./until.js";
 
 const BIRTH_KEY = "amoql:{test}:birth";
 const CALL_MS = 200;
@@ -40,7 +41,7 @@ async function instance(callMs = CALL_MS): Promise<Instance> {
   links.push(link);
   await link.settled();
   const keyspace = new Keyspace("https://acme.amocrm.com", "secret");
-  const options = { link, keyspace, birthKey: BIRTH_KEY, local: new RecordLock(), callMs, marginMs: MARGIN_MS };
+  const options = { link, keyspace, local: new RecordLock(), callMs, marginMs: MARGIN_MS };
   return { link, locks: new SharedRecordLock(options) };
 }
 
@@ -73,10 +74,6 @@ async function take({ locks }: Instance): Promise<{ lease: Lease; letGo(): Promi
 }
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(10);
-}
 
 const allows = (lease: Lease, forMs: number): boolean => {
   try {

@@ -64,7 +64,6 @@ async function gateway(): Promise<Gateway> {
   const locks = new SharedRecordLock({
     link,
     keyspace: new Keyspace(sandbox.url, "secret"),
-    birthKey: BIRTH_KEY,
     local: new RecordLock(),
     callMs: TIMEOUT_MS,
     marginMs: 400,

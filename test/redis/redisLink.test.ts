@@ -3,6 +3,7 @@ import { RedisLink, RedisUnavailable } from "../../src/redis/redisLink.js";
 import { script } from "../../src/redis/script.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
 import { startTcpProxy } from "./tcpProxy.js";
+import { until } from "./until.js";
 
 const ECHO = script("return ARGV[1]");
 const NOW = script("return string.format('%.0f', now())");
@@ -37,10 +38,6 @@ async function connect(
   links.push(link);
   await link.settled();
   return { link, states, refusals, evictions };
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 describe("the way to Redis", () => {

@@ -72,7 +72,7 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
   };
 }
 
-/** Where redis-server is. A machine without it gets the Debian package. */
+/** Where Debian's package has it. */
 function redisServer(): string {
   const path = "/usr/bin/redis-server";
   if (existsSync(path)) return path;

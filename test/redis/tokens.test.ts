@@ -4,6 +4,7 @@ import { RedisLink } from "../../src/redis/redisLink.js";
 import { SharedEndedTokens } from "../../src/redis/sharedEndedTokens.js";
 import { SessionTokens } from "../../src/server/sessionTokens.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
+import { until } from "./until.js";
 
 const SECRET = "the-secret-that-all-instances-have";
 const ACCOUNT = "https://acme.amocrm.com";
@@ -26,11 +27,10 @@ async function instance(
   secrets: readonly [string, ...string[]] = [SECRET],
 ): Promise<{ tokens: SessionTokens; link: RedisLink }> {
   const keyspace = new Keyspace(ACCOUNT, secrets[0]);
-  const birthKey = keyspace.plain("birth");
-  const link = new RedisLink({ url: redis.url, birthKey });
+  const link = new RedisLink({ url: redis.url, birthKey: keyspace.plain("birth") });
   links.push(link);
   await link.settled();
-  return { link, tokens: new SessionTokens(ACCOUNT, secrets, new SharedEndedTokens({ link, keyspace, birthKey })) };
+  return { link, tokens: new SessionTokens(ACCOUNT, secrets, new SharedEndedTokens({ link, keyspace })) };
 }
 
 function sealed({ tokens }: { tokens: SessionTokens }, lastsMs = 3_600_000): Promise<string> {
@@ -45,15 +45,6 @@ async function end({ tokens }: { tokens: SessionTokens }, token: string): Promis
 
 const isOpen = async ({ tokens }: { tokens: SessionTokens }, token: string): Promise<boolean> =>
   (await tokens.open(token)) !== null;
-
-/** Waits for what will come soon. Ends before the test's own time is up: a loop would outlive it. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const givesUpAt = performance.now() + 20_000;
-  while (!(await condition())) {
-    if (performance.now() > givesUpAt) throw new Error("it did not come");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe("a token that was ended on one instance", () => {
   it("is over on all others at once, those that know it included, and no other token is", async () => {

@@ -55,6 +55,20 @@ export async function elementList(
   }));
 }
 
+/** The element of a catalog with this id; undefined if there is none. */
+export async function findElement(db: AccountDb, catalogId: number, id: number): Promise<ElementRecord | undefined> {
+  const { items } = await elementList(db, {
+    conditions: [
+      { field: "id", oneOf: [id] },
+      { field: "catalog_id", oneOf: [catalogId] },
+    ],
+    order: { field: "id", descending: false },
+    offset: 0,
+    limit: 1,
+  });
+  return items[0];
+}
+
 /** Adds an element to a catalog; answers its id. */
 export async function addElement(
   db: AccountDb,

@@ -1,4 +1,4 @@
-import { addElement, elementList, updateElement } from "../../storage/catalogElements.js";
+import { addElement, elementList, findElement, updateElement } from "../../storage/catalogElements.js";
 import type { ElementField, ElementRecord } from "../../storage/catalogElements.js";
 import { NOTHING, eachItem, oneItem, pathId } from "../call.js";
 import type { V4Call, V4Routes } from "../call.js";
@@ -40,7 +40,7 @@ export const elementRoutes: V4Routes = {
   },
   "GET /catalogs/:catalogId/elements/:id": async (call) => {
     const catalog = await parent(call);
-    const element = await findElement(call, catalog.id, pathId(call));
+    const element = await findElement(call.db, catalog.id, pathId(call));
     return element ? { body: elementJson(call, element) } : NOTHING;
   },
   "POST /catalogs/:catalogId/elements": async (call) => {
@@ -59,7 +59,7 @@ export const elementRoutes: V4Routes = {
   "PATCH /catalogs/:catalogId/elements": async (call) => {
     const catalog = await parent(call);
     const written = await eachItem(call, async (item) => {
-      const stored = await findElement(call, catalog.id, item.integer("id") ?? 0);
+      const stored = await findElement(call.db, catalog.id, item.integer("id") ?? 0);
       if (!stored) item.refuse("NotSupportedChoice", "id", "The element does not exist.");
       return stored && patchElement(call, item, stored);
     });
@@ -67,7 +67,7 @@ export const elementRoutes: V4Routes = {
   },
   "PATCH /catalogs/:catalogId/elements/:id": async (call) => {
     const catalog = await parent(call);
-    const stored = await findElement(call, catalog.id, pathId(call));
+    const stored = await findElement(call.db, catalog.id, pathId(call));
     if (!stored) throw notFound();
     return { body: (await oneItem(call, (item) => patchElement(call, item, stored))).written };
   },
@@ -91,20 +91,7 @@ async function patchElement(call: V4Call, item: ItemReader, stored: ElementRecor
 }
 
 async function writtenJson(call: V4Call, catalogId: number, id: number) {
-  const element = await findElement(call, catalogId, id);
+  const element = await findElement(call.db, catalogId, id);
   if (!element) throw notFound();
   return elementJson(call, element);
-}
-
-async function findElement(call: V4Call, catalogId: number, id: number): Promise<ElementRecord | undefined> {
-  const { items } = await elementList(call.db, {
-    conditions: [
-      { field: "id", oneOf: [id] },
-      { field: "catalog_id", oneOf: [catalogId] },
-    ],
-    order: { field: "id", descending: false },
-    offset: 0,
-    limit: 1,
-  });
-  return items[0];
 }

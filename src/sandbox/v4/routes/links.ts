@@ -1,5 +1,5 @@
 import type { ContactRecord } from "../../records.js";
-import { elementList } from "../../storage/catalogElements.js";
+import { findElement } from "../../storage/catalogElements.js";
 import { findContact, updateContact } from "../../storage/contacts.js";
 import { findDeal, updateDeal } from "../../storage/deals.js";
 import { linkElement, unlinkElement } from "../../storage/elementLinks.js";
@@ -123,24 +123,11 @@ async function targetOf(call: V4Call, item: ItemReader, from: EntityType): Promi
     item.refuse("FieldMissing", "metadata.catalog_id", "This field is missing.");
     return undefined;
   }
-  if (!(await elementExists(call, { id, catalogId }))) {
+  if ((await findElement(call.db, catalogId, id)) === undefined) {
     item.refuse("NotSupportedChoice", "to_entity_id", "The element does not exist.");
     return undefined;
   }
   return { type, id, catalogId, quantity: metadata?.number("quantity") ?? 1 };
-}
-
-async function elementExists(call: V4Call, { id, catalogId }: { id: number; catalogId: number }): Promise<boolean> {
-  const { items } = await elementList(call.db, {
-    conditions: [
-      { field: "id", oneOf: [id] },
-      { field: "catalog_id", oneOf: [catalogId] },
-    ],
-    order: { field: "id", descending: false },
-    offset: 0,
-    limit: 1,
-  });
-  return items.length > 0;
 }
 
 /** Links two records as the account keeps it: a person knows its company, a deal its persons and companies. */
