@@ -1,6 +1,6 @@
 /**
  * The arrows of docs/architecture.md, checked by `npm run lint` and by test/architecture.test.ts:
- * cli → server → graphql → crm/crm.ts → domain; connectCrm → crm/{legacy,v2} → codec, transport → domain;
+ * cli → server → graphql → crm/crm.ts → domain; connectCrm → crm/{legacy,v2,v4} → codec, transport → domain;
  * cli → export → crm/crm.ts; server/sharedState.ts → redis → what it takes the place of.
  */
 const only = (name, from, allowed, comment) => ({
@@ -18,7 +18,13 @@ module.exports = {
     only("transport-knows-no-records", "^src/transport/", "^src/(transport|domain)/", "HTTP to one account"),
     only("codec-is-pure", "^src/codec/", "^src/(codec|domain)/", "text to domain and back, no I/O"),
     only("port-speaks-domain", "^src/crm/crm\\.ts$", "^src/domain/", "the port"),
-    only("adapters", "^src/crm/(legacy|v2)/", "^src/(crm/crm\\.ts$|codec/|transport/|domain/|crm/$1/)", "adapters"),
+    only(
+      "adapters",
+      "^src/crm/(legacy|v2|v4)/",
+      "^src/(crm/crm\\.ts$|crm/locks/|codec/|transport/|domain/|crm/$1/)",
+      "adapters",
+    ),
+    only("locks-know-no-adapter", "^src/crm/locks/", "^src/(crm/locks/|domain/)", "one edit of a record at a time"),
     only(
       "decorators-know-the-port-alone",
       "^src/crm/(idempotency|cache)/",
@@ -27,9 +33,9 @@ module.exports = {
     ),
     only(
       "wiring",
-      "^src/crm/connectCrm\\.ts$",
+      "^src/crm/connect\\w+\\.ts$",
       "^src/(crm|codec|transport|domain)/",
-      "the only file that names all adapters",
+      "the only files that name adapters",
     ),
     only(
       "graphql-sees-the-port",
@@ -40,14 +46,14 @@ module.exports = {
     only(
       "what-instances-share",
       "^src/crm/sharedAccount\\.ts$",
-      "^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$|^src/crm/(cache|idempotency|legacy/recordLocks\\.ts$)",
+      "^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$|^src/crm/(cache|idempotency|locks/recordLocks\\.ts$)",
       "interfaces, whoever keeps what is behind them",
     ),
     only(
       "redis-knows-what-it-replaces",
       "^src/redis/",
       "^src/(redis|domain|crm/cache|crm/idempotency)/|^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$" +
-        "|^src/crm/(sharedAccount|legacy/recordLocks?)\\.ts$|^src/server/(endedTokens|redisState|signInLimit)\\.ts$",
+        "|^src/crm/(sharedAccount|locks/recordLocks?)\\.ts$|^src/server/(endedTokens|redisState|signInLimit)\\.ts$",
       "interfaces, and the parts that keep the same in one process",
     ),
     {
@@ -75,7 +81,7 @@ module.exports = {
       name: "server-stays-above-the-port",
       severity: "error",
       from: { path: "^src/server/" },
-      to: { path: "^src/(codec|transport|crm/(legacy|v2)|client|export|cli)/" },
+      to: { path: "^src/(codec|transport|crm/(legacy|v2|v4)|client|export|cli)/" },
     },
   ],
   options: {

@@ -8,7 +8,9 @@ export class ConfigError extends Error {
 
 /** How the service user signs in. */
 type ServiceUser =
-  { readonly login: string; readonly key: string } | { readonly login: string; readonly password: string };
+  | { readonly login: string; readonly key: string }
+  | { readonly login: string; readonly password: string }
+  | { readonly login: string; readonly token: string };
 
 /** The account behind the gateway: a real one by its address, or the embedded sandbox. */
 type AccountConfig =
@@ -20,6 +22,8 @@ export interface GatewayConfig {
   readonly host: string;
   readonly port: number;
   readonly account: AccountConfig;
+  /** Which of the account's APIs is called: the legacy XML API together with the JSON API v2, or API v4. */
+  readonly api: "legacy" | "v4";
   readonly accessTokens: readonly string[];
   readonly sessionSecrets: readonly string[];
   readonly sessionTtlSeconds: number;
@@ -149,6 +153,13 @@ const gatewaySchema = z.object({
         "must be the account's own https address (plain http only for loopback), for example https://company.amocrm.com",
     })
     .optional(),
+  AMO_API: z.enum(["legacy", "v4"], { error: "must be legacy or v4, for example v4" }).default("legacy"),
+  AMO_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, {
+      error: "must be a token as the account shows it, without blanks, for example eyJ0eXAiOi…",
+    })
+    .optional(),
   AMO_LOGIN: z.string().min(1).optional(),
   AMO_API_KEY: z.string().min(1).optional(),
   AMO_PASSWORD: z.string().min(1).optional(),
@@ -219,7 +230,17 @@ function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables)
 }
 
 function serviceUser(variables: z.output<typeof gatewaySchema>): ServiceUser | null {
-  const { AMO_LOGIN: login, AMO_API_KEY: key, AMO_PASSWORD: password } = variables;
+  const { AMO_API: api, AMO_TOKEN: token, AMO_LOGIN: login, AMO_API_KEY: key, AMO_PASSWORD: password } = variables;
+  if (api === "v4") {
+    if (key !== undefined || password !== undefined) {
+      throw new ConfigError(
+        "AMO_TOKEN: goes with API v4 instead of AMO_API_KEY and AMO_PASSWORD, for example a long-lived token of a private integration",
+      );
+    }
+    // The token says whose it is; the name only tells users of this gateway apart.
+    return token === undefined ? null : { login: login ?? "token", token };
+  }
+  if (token !== undefined) throw new ConfigError("AMO_API: the legacy API takes no AMO_TOKEN, for example AMO_API=v4");
   if (key !== undefined && password !== undefined) {
     throw new ConfigError("AMO_PASSWORD: give AMO_API_KEY or AMO_PASSWORD, not both, for example only AMO_API_KEY");
   }
@@ -234,9 +255,14 @@ function serviceUser(variables: z.output<typeof gatewaySchema>): ServiceUser | n
 
 function account(variables: z.output<typeof gatewaySchema>): AccountConfig {
   const user = serviceUser(variables);
+  if (variables.AMO_API === "v4" && variables.AMO_URL !== undefined && user === null) {
+    throw new ConfigError(
+      "AMO_TOKEN: is missing beside AMO_API=v4, for example a long-lived token of a private integration",
+    );
+  }
   if (variables.AMO_URL !== undefined) return { kind: "remote", origin: variables.AMO_URL, serviceUser: user };
   if (user !== null) {
-    throw new ConfigError("AMO_URL: is missing beside AMO_LOGIN, for example https://company.amocrm.com");
+    throw new ConfigError("AMO_URL: is missing beside the service user, for example https://company.amocrm.com");
   }
   return { kind: "sandbox", data: variables.SANDBOX_DATA, switches: variables.SANDBOX_OPTIONS };
 }
@@ -286,6 +312,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     host: values.HOST,
     port: values.PORT,
     account: behind,
+    api: values.AMO_API,
     accessTokens: values.ACCESS_TOKENS,
     sessionSecrets: values.SESSION_SECRET ?? [],
     sessionTtlSeconds: values.SESSION_TTL,

@@ -38,6 +38,14 @@ describe("gateway settings", () => {
     });
   });
 
+  it("let in with a token over API v4, whoever it is of", () => {
+    const v4 = { AMO_API: "v4", AMO_URL: REMOTE.AMO_URL, AMO_TOKEN: "token-that-stays-secret" };
+    const serviceUser = { login: "token", token: "token-that-stays-secret" };
+    expect(readGatewayConfig(v4)).toMatchObject({ api: "v4", account: { kind: "remote", serviceUser } });
+    expect(readGatewayConfig({ AMO_API: "v4" })).toMatchObject({ api: "v4", account: { kind: "sandbox" } });
+    expect(readGatewayConfig(REMOTE).api).toBe("legacy");
+  });
+
   it("keep no reads unless told to", () => {
     expect(readGatewayConfig({}).cacheTtlSeconds).toBe(0);
     expect(readGatewayConfig({ CACHE_TTL: "86400" }).cacheTtlSeconds).toBe(86_400);
@@ -57,6 +65,12 @@ describe("gateway settings", () => {
     ["AMO_URL", { AMO_URL: "https://me:secret-word@company.amocrm.com" }],
     ["AMO_URL", { AMO_LOGIN: "me@acme.example", AMO_API_KEY: "secret-word" }],
     ["AMO_LOGIN", { ...REMOTE, AMO_LOGIN: undefined, AMO_API_KEY: "secret-word" }],
+    ["AMO_API", { AMO_API: "v5" }],
+    ["AMO_API", { AMO_URL: REMOTE.AMO_URL, AMO_TOKEN: "secret-word" }],
+    ["AMO_TOKEN", { ...REMOTE, AMO_API: "v4" }],
+    ["AMO_TOKEN", { AMO_URL: REMOTE.AMO_URL, AMO_API: "v4" }],
+    ["AMO_TOKEN", { AMO_URL: REMOTE.AMO_URL, AMO_API: "v4", AMO_TOKEN: "secret-word and more" }],
+    ["AMO_URL", { AMO_API: "v4", AMO_TOKEN: "secret-word" }],
     ["AMO_API_KEY", { ...REMOTE, AMO_API_KEY: undefined }],
     ["AMO_PASSWORD", { ...REMOTE, AMO_PASSWORD: "secret-word" }],
     ["ACCESS_TOKENS", { HOST: "0.0.0.0" }],

@@ -26,6 +26,8 @@ import type { CrmError } from "../domain/crmError.js";
 export interface Crm {
   /** What the account says of itself. Signs in if that has not happened yet. */
   account(): Promise<Account>;
+  /** Whether changes of one kind that are begun at the same time reach the account together. Else they are better made one by one. */
+  readonly makesChangesTogether: boolean;
   readonly contacts: ContactPort;
   readonly deals: DealPort;
   readonly notes: NotePort;
@@ -36,8 +38,12 @@ export interface Crm {
 /** One outcome of a read of several records: the record, null when there is none, or why it could not be read. */
 export type Found<Item> = Item | null | CrmError;
 
-/** How a user is let into the account: by the API key of their profile, their password, or a session that was opened before. */
+/**
+ * How a user is let into the account: by the API key of their profile, their password, or a session that was opened before; by a token
+ * where API v4 is called. Of the others each API knows nothing, so that they are refused.
+ */
 export type Credentials =
+  | { readonly login: string; readonly token: string }
   | { readonly login: string; readonly key: string }
   | { readonly login: string; readonly password: string }
   | { readonly login: string; readonly session: AccountSession };
@@ -62,12 +68,25 @@ export interface CrmConnection {
   close(): Promise<void>;
 }
 
-/** What contacts and deals have in common: they can be listed, searched, read, added, edited and deleted. */
-interface RecordPort<Item extends { readonly id: CrmId }, Draft, Patch> {
+/** How contacts or deals are read. */
+export interface RecordReads<Item extends { readonly id: CrmId }> {
+  /**
+   * Sets of fields that the account brings together: each field but the id is in exactly one. The first one tells whether there is
+   * such a record; what the others bring of a record that is not there is empty.
+   */
+  readonly groups: readonly FieldGroup<Item>[];
+  /** Records that one call reads at most, of one group. */
+  readonly idsPerCall: number;
   /** One page of the list, or of a search when the request has a keyword. One call. */
   page(request: PageRequest): Promise<Page<Carried<Item>>>;
-  /** The records with everything the account knows about them, notes and tasks included; one outcome an id, in their order. */
-  getMany(ids: readonly CrmId[]): Promise<readonly Found<Carried<Item>>[]>;
+  /** The records with the fields of one of the groups, or with all; one outcome an id, in their order. */
+  getMany(ids: readonly CrmId[], group?: FieldGroup<Item>): Promise<readonly Found<Carried<Item>>[]>;
+}
+
+export type FieldGroup<Item> = readonly (keyof Item)[];
+
+/** What contacts and deals have in common: they can be listed, searched, read, added, edited and deleted. */
+interface RecordPort<Item extends { readonly id: CrmId }, Draft, Patch> extends RecordReads<Item> {
   /** Adds a record. Null when it was added but the account does not tell which one it is. */
   create(draft: Draft, idempotencyKey?: string): Promise<Carried<Item> | null>;
   /**

@@ -3,7 +3,7 @@ import type { SessionStores } from "../transport/sessionStore.js";
 import type { WriteCount } from "../transport/sharedReads.js";
 import type { KeptReads } from "./cache/keptReads.js";
 import type { AnswersFor } from "./idempotency/idempotentCrm.js";
-import type { RecordLocks } from "./legacy/recordLocks.js";
+import type { RecordLocks } from "./locks/recordLocks.js";
 
 /** What all instances of the gateway that call one account have in common. */
 export interface SharedAccount {

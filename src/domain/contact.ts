@@ -61,7 +61,7 @@ export type ContactDraft = Pick<EditableContact, "name"> & Partial<EditableConta
 export type ContactPatch = Partial<EditableContact>;
 
 /** The fields of a contact that `version` covers and an edit writes. */
-const EDITABLE_FIELDS = [
+export const EDITABLE_CONTACT = [
   "name",
   "position",
   "company",
@@ -76,7 +76,7 @@ const EDITABLE_FIELDS = [
 
 /** The editable part of a contact, or undefined when the answer did not carry all of it. */
 export function editableContact(contact: Carried<Contact>): EditableContact | undefined {
-  if (!carries(contact, EDITABLE_FIELDS)) return undefined;
+  if (!carries(contact, EDITABLE_CONTACT)) return undefined;
   const { name, position, company, phoneNumbers, emailAddresses, webAddresses, address, instantMessengers, tags } =
     contact;
   return {

@@ -1,3 +1,4 @@
+import type { Carried } from "./carried.js";
 import type { Contact } from "./contact.js";
 import type { Deal } from "./deal.js";
 
@@ -74,7 +75,8 @@ export class EarlierOutcomeUnknown extends CrmError {
 
 /** A record that was read, and which kind it is. */
 export type CurrentRecord =
-  { readonly kind: "contact"; readonly record: Contact } | { readonly kind: "deal"; readonly record: Deal };
+  | { readonly kind: "contact"; readonly record: Carried<Contact> }
+  | { readonly kind: "deal"; readonly record: Carried<Deal> };
 
 /** Somebody else changed the record first. `current` is the record as it is now. */
 export class VersionConflict extends CrmError {

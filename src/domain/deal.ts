@@ -41,7 +41,7 @@ export type DealDraft = Pick<DealFields, "name"> & Partial<DealFields>;
 export type DealPatch = Partial<DealFields>;
 
 /** The fields of a deal that `version` covers and an edit writes. */
-const EDITABLE_FIELDS = [
+export const EDITABLE_DEAL = [
   "name",
   "status",
   "price",
@@ -52,7 +52,7 @@ const EDITABLE_FIELDS = [
 
 /** The editable part of a deal, or undefined when the answer did not carry all of it. */
 export function editableDeal(deal: Carried<Deal>): EditableDeal | undefined {
-  if (!carries(deal, EDITABLE_FIELDS)) return undefined;
+  if (!carries(deal, EDITABLE_DEAL)) return undefined;
   const { name, status, price, responsibleUser, tags, contacts } = deal;
   return {
     name,

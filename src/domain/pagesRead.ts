@@ -18,6 +18,7 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
   /** Calls made, those that brought nothing of use included. */
   calls = 1;
   readonly size: number;
+  /** Infinity while the account only says that there are more. */
   #totalPages: number;
   readonly #pages = new Map<number, readonly Item[]>();
 
@@ -26,7 +27,7 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
     private readonly readPage: ReadPage<Item>,
   ) {
     this.size = first.size;
-    this.#totalPages = first.totalPages;
+    this.#totalPages = first.totalPages ?? Infinity;
     this.#pages.set(first.number, first.items);
   }
 
@@ -41,7 +42,7 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
     return new PagesRead(page, readPage);
   }
 
-  /** How many pages the list has, by the latest answer. 0 when the list is empty. */
+  /** How many pages the list has, by the latest answer. 0 when the list is empty, Infinity when that is not known. */
   get totalPages(): number {
     return this.#totalPages;
   }
@@ -54,9 +55,11 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
   async read(number: number): Promise<void> {
     this.calls += 1;
     const page = checkedPage(await this.readPage(number, this.size));
-    if (page.totalPages > 0 && page.size !== this.size) throw new PagingError("The page size changed while reading.");
+    if (page.totalPages !== 0 && page.size !== this.size) throw new PagingError("The page size changed while reading.");
     requireAnswerTo(number, page);
-    this.#totalPages = page.totalPages;
+    // That another page follows tells nothing new where the end is known to be further on.
+    if (page.totalPages !== null) this.#totalPages = page.totalPages;
+    else if (page.number >= this.#totalPages) this.#totalPages = Infinity;
     if (page.number !== number) return;
     const [head] = page.items;
     for (const items of this.#pages.values()) {
@@ -100,12 +103,13 @@ function countRecords(totalPages: number, size: number, last: readonly unknown[]
   if (totalPages === 0) return 0;
   if (last !== undefined) return (totalPages - 1) * size + last.length;
   // Of several pages each holds a record; a single one may be an empty list's.
-  return size === 1 && totalPages > 1 ? totalPages : null;
+  return size === 1 && totalPages > 1 && totalPages < Infinity ? totalPages : null;
 }
 
 /** Number of records in the list that a page is the last of, or null when the page does not tell. */
 export function totalFrom<Item>(answer: Page<Item>): number | null {
   const page = checkedPage(answer);
+  if (page.totalPages === null) return null;
   return countRecords(page.totalPages, page.size, page.number === page.totalPages ? page.items : undefined);
 }
 
@@ -115,10 +119,11 @@ function checkedPage<Item>(page: Page<Item>): Page<Item> {
   if (items.length === 0 && (totalPages === 0 || (totalPages === 1 && number <= 1))) {
     return { items, number: 1, size: Math.max(1, size), totalPages: 0 };
   }
-  if (!isCount(size) || !isCount(number) || !isCount(totalPages)) {
+  if (!isCount(size) || !isCount(number) || (totalPages !== null && !isCount(totalPages))) {
     throw new PagingError("A page has no proper number or size.");
   }
   if (items.length > size) throw new PagingError("A page holds more than its size.");
+  if (totalPages === null) return page;
   // Only the last page, or one past the end, may be empty, and nothing past the end may hold records.
   if (items.length > 0 ? number > totalPages : number < totalPages) {
     throw new PagingError("A page does not fit the number of pages.");
@@ -132,6 +137,6 @@ function isCount(value: number): boolean {
 
 /** Past its end a list answers with any page it likes; before it, only the page asked for is an answer. */
 function requireAnswerTo(number: number, page: Page<unknown>): void {
-  if (page.number !== number && number <= page.totalPages)
+  if (page.number !== number && number <= (page.totalPages ?? Infinity))
     throw new PagingError("Another page came than was asked for.");
 }

@@ -1,5 +1,5 @@
 import type { CrmId } from "./crmId.js";
-import { PagingError } from "./page.js";
+import { EndUnknown, PagingError } from "./page.js";
 import { PagesRead, totalFrom, type ReadPage, type Row } from "./pagesRead.js";
 
 /** Most records a window may hold, and the largest page that is asked for. */
@@ -31,7 +31,7 @@ export interface Slice<Item> {
   readonly offset: number;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Records in the whole list. Null when the pages read do not tell: see countItems. */
+  /** Records in the whole list. Null when the pages read do not tell: see countItems. Only where there is a `lastPage` can it. */
   readonly totalCount: number | null;
   /** The page that tells the total. Null when nothing needs to be read for it. */
   readonly lastPage: { readonly number: number; readonly size: number } | null;
@@ -50,7 +50,7 @@ interface Range {
  * `hasPreviousPage` tells that there is more.
  *
  * If the list has changed and the cursor's record is seen at another position, the window moves along with it.
- * @throws PagingError if the pages contradict each other.
+ * @throws PagingError if the pages contradict each other; EndUnknown for `last` alone where the account does not tell the end.
  */
 export async function readWindow<Item extends { readonly id: CrmId }>(
   window: Window,
@@ -70,9 +70,12 @@ async function readTail<Item extends { readonly id: CrmId }>(
 ): Promise<Slice<Item>> {
   const span = Math.max(1, countOf(window));
   const pages = await PagesRead.open(readPage, 1, span);
+  if (pages.totalPages === Infinity)
+    throw new EndUnknown("`last` without `before` is not supported: the account does not tell where its lists end.");
   const limit = Math.ceil(span / pages.size) + 2;
   // A second turn only if the number of pages has changed meanwhile.
-  while (pages.total() === null && pages.calls < limit) await pages.read(pages.totalPages);
+  while (pages.total() === null && pages.calls < limit && pages.totalPages < Infinity)
+    await pages.read(pages.totalPages);
   return readSlice(pages, window, limit);
 }
 
@@ -207,7 +210,7 @@ function sliceOf<Item extends { readonly id: CrmId }>(
     hasNextPage: isTail(window) ? false : pages.reaches(range.end),
     hasPreviousPage: range.start > 0 && totalPages > 0,
     totalCount,
-    lastPage: totalCount === null ? { number: totalPages, size } : null,
+    lastPage: totalCount === null && totalPages < Infinity ? { number: totalPages, size } : null,
   };
 }
 

@@ -100,7 +100,13 @@ async function readPage(source: RowSource, { role, page, size }: PageWanted): Pr
   }
   const items = read.rows(page).map(({ item }) => item);
   return {
-    step: { role, page, size: read.size, totalPages: read.totalPages, ids: items.map(({ id }) => id) },
+    step: {
+      role,
+      page,
+      size: read.size,
+      totalPages: read.totalPages < Infinity ? read.totalPages : null,
+      ids: items.map(({ id }) => id),
+    },
     rows: new Map(items.map(({ id, row }) => [id, row])),
   };
 }

@@ -27,7 +27,7 @@ const line = z.object({
   role: z.enum(["opening", "ending", "rows"]),
   page: z.int().positive(),
   size: z.int().positive(),
-  totalPages: z.int().nonnegative(),
+  totalPages: z.int().nonnegative().nullable(),
   ids: z.array(z.string()),
   bytes: z.int().nonnegative(),
 });

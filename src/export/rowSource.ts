@@ -1,8 +1,8 @@
-import type { Crm, Found } from "../crm/crm.js";
+import type { Crm, Found, RecordReads } from "../crm/crm.js";
 import type { Carried } from "../domain/carried.js";
 import { CrmError } from "../domain/crmError.js";
 import type { CrmId } from "../domain/crmId.js";
-import type { Page, PageRequest } from "../domain/page.js";
+import type { Page } from "../domain/page.js";
 import { ACTIVITY_COLUMNS } from "./activityRows.js";
 import { CATALOG_COLUMNS, catalogRow } from "./catalogRow.js";
 import { CONTACT_COLUMNS, contactRow } from "./contactRow.js";
@@ -27,11 +27,6 @@ export interface RowSource {
   rows(ids: readonly CrmId[]): Promise<readonly Found<Row>[]>;
 }
 
-interface RecordReads<Item extends { readonly id: CrmId }> {
-  page(request: PageRequest): Promise<Page<Carried<Item>>>;
-  getMany(ids: readonly CrmId[]): Promise<readonly Found<Carried<Item>>[]>;
-}
-
 /** @param withDetails adds what only a record's own page carries: notes and tasks */
 export function rowSource(crm: Crm, kind: ExportKind, withDetails: boolean): RowSource {
   const details = withDetails ? ACTIVITY_COLUMNS : [];
@@ -46,7 +41,7 @@ export function rowSource(crm: Crm, kind: ExportKind, withDetails: boolean): Row
 }
 
 function recordSource<Item extends { readonly id: CrmId }>(
-  port: RecordReads<Item>,
+  port: Pick<RecordReads<Item>, "page" | "getMany">,
   columns: readonly string[],
   toRow: (record: Carried<Item>) => Row | null,
 ): RowSource {

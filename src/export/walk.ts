@@ -19,7 +19,8 @@ export interface PageWanted {
 
 /** A page that was read. */
 export interface PageStep extends PageWanted {
-  readonly totalPages: number;
+  /** Null while the account only says that there are more. */
+  readonly totalPages: number | null;
   /** All records of the page; none when the list has become too short for it. */
   readonly ids: readonly CrmId[];
 }
@@ -28,6 +29,7 @@ export interface PageStep extends PageWanted {
 class Pass {
   /** 0 before the opening page came. */
   size = 0;
+  /** Infinity while the account only says that there are more. */
   totalPages = 0;
   next = 1;
   isChanged = false;
@@ -43,12 +45,14 @@ class Pass {
  * Pages are cut by position. A record added before the place that was reached pushes another one to the next page, where it comes
  * again: it is left out there. A record removed pulls one back, which is then missed. Both show: a record comes twice in one pass, or
  * the first or the last page is not what it was before the pass. Then the list is walked again for what was missed, three times at
- * most. (What does not show is a removal that is made up for by an addition in the middle of the part not read yet: accounts add at
+ * most. Where the account does not tell how a list ends before that is reached, only a pass that brings the same as the one before it
+ * shows that nothing was missed. (What does not show is a removal that is made up for by an addition in the middle of the part not read yet: accounts add at
  * either end.)
  */
 export class Walk {
   readonly #seen = new Set<CrmId>();
   #pass = new Pass();
+  #latest = new Pass();
   #passes = 1;
   #isOver = false;
   #isSettled = false;
@@ -77,7 +81,7 @@ export class Walk {
     const { size, totalPages, next, ending } = this.#pass;
     if (this.#isOver) return [];
     if (size === 0) return [{ role: "opening", page: 1, size: MAX_WINDOW }];
-    if (ending === null) return [{ role: "ending", page: totalPages, size }];
+    if (ending === null && totalPages < Infinity) return [{ role: "ending", page: totalPages, size }];
     const count = Math.max(1, Math.min(most, totalPages - next));
     return Array.from({ length: count }, (_, index) => ({ role: "rows", page: next + index, size }));
   }
@@ -85,12 +89,12 @@ export class Walk {
   /** Takes a page that was read and gives those of its records that are to be written. */
   take(step: PageStep): readonly CrmId[] {
     const pass = this.#pass;
-    pass.totalPages = step.totalPages;
+    pass.totalPages = step.totalPages ?? Infinity;
     switch (step.role) {
       case "opening":
         pass.size = step.size;
         pass.opening = step;
-        if (step.totalPages > 1) return [];
+        if (pass.totalPages > 1) return [];
         this.#total = step.ids.length;
         this.#end(true);
         return this.#unseen(step.ids);
@@ -105,6 +109,7 @@ export class Walk {
 
   #takeRows(step: PageStep): readonly CrmId[] {
     const pass = this.#pass;
+    const { totalPages } = pass;
     pass.next = step.page + 1;
     if (step.page === 1 && !isSamePage(step, pass.opening)) pass.isChanged = true;
     for (const id of step.ids) {
@@ -112,9 +117,12 @@ export class Walk {
       pass.ids.add(id);
     }
     const unseen = this.#unseen(step.ids);
-    // Past its end the list has become shorter.
-    if (step.page > step.totalPages) pass.isChanged = true;
-    if (step.page >= step.totalPages) this.#end(!pass.isChanged && isSamePage(step, pass.ending));
+    const isOfCounted = pass.ending !== null;
+    // Past its end the list has become shorter, unless nobody knew its end.
+    if (isOfCounted && step.page > totalPages) pass.isChanged = true;
+    if (step.page < totalPages) return unseen;
+    if (!isOfCounted) this.#total = (step.page - 1) * step.size + step.ids.length;
+    this.#end(!pass.isChanged && (isOfCounted ? isSamePage(step, pass.ending) : this.#isAsBefore()));
     return unseen;
   }
 
@@ -123,7 +131,12 @@ export class Walk {
     this.#isOver = isSettled || this.#passes === MOST_PASSES;
     if (this.#isOver) return;
     this.#passes += 1;
+    this.#latest = this.#pass;
     this.#pass = new Pass();
+  }
+
+  #isAsBefore(): boolean {
+    return [...this.#pass.ids].join() === [...this.#latest.ids].join();
   }
 
   #unseen(ids: readonly CrmId[]): readonly CrmId[] {

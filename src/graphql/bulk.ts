@@ -46,27 +46,66 @@ export interface BulkOutcome<Value> {
 /** Sends rows and tells how each ended. An outcome that is missing at the end belongs to a row that was not sent. */
 type Send<Command, Value> = (rows: readonly PlannedWrite<Command>[]) => Promise<readonly Outcome<Value>[]>;
 
+/** What a bulk mutation has to know of its operation. */
+interface BulkContext {
+  /** Why no change may be begun any more; null while one may. */
+  readonly whyOver: () => CrmError | null;
+  readonly crm: { readonly makesChangesTogether: boolean };
+}
+
 /**
- * Writes rows one by one. A row that the account refuses does not keep the others from being sent; anything else that goes wrong
- * cuts the batch short, and so does the end of the operation or of the gateway. Once a row was sent, no failure of the account
- * hides the outcomes; a bug of ours still ends in a top-level error, so that it is logged.
+ * Writes rows, each with an outcome of its own: all at the same time where they reach the account together, else one by one. A row
+ * that the account refuses does not keep the others from being sent; anything else that goes wrong cuts a batch short that is sent
+ * one by one, and so does the end of the operation or of the gateway. Once a row was sent, no failure of the account hides the
+ * outcomes; a bug of ours still ends in a top-level error, so that it is logged.
  */
-export function writeOneByOne<Row, Command, Value>(
+export function writeRows<Row, Command, Value>(
   write: Write<Row, Command, Value>,
   request: BulkRequest<Row>,
-  whyOver: () => CrmError | null,
+  { whyOver, crm }: BulkContext,
 ): Promise<BulkOutcome<Value>> {
-  return runBulk(write, request, async (rows) => {
-    const outcomes: Outcome<Value>[] = [];
-    for (const row of rows) {
-      if (whyOver() !== null) break;
-      const sent = await sendRow(write, row, outcomes.length === 0);
-      if (sent === null) break;
-      outcomes.push(sent.outcome);
-      if (sent.cutsShort) break;
-    }
-    return outcomes;
+  return runBulk(write, request, (rows) =>
+    crm.makesChangesTogether ? sendAtOnce(write, rows, whyOver) : sendOneByOne(write, rows, whyOver),
+  );
+}
+
+async function sendOneByOne<Row, Command, Value>(
+  write: Write<Row, Command, Value>,
+  rows: readonly PlannedWrite<Command>[],
+  whyOver: () => CrmError | null,
+): Promise<readonly Outcome<Value>[]> {
+  const outcomes: Outcome<Value>[] = [];
+  for (const row of rows) {
+    if (whyOver() !== null) break;
+    const sent = await sendRow(write, row, outcomes.length === 0);
+    if (sent === null) break;
+    outcomes.push(sent.outcome);
+    if (sent.cutsShort) break;
+  }
+  return outcomes;
+}
+
+async function sendAtOnce<Row, Command, Value>(
+  write: Write<Row, Command, Value>,
+  rows: readonly PlannedWrite<Command>[],
+  whyOver: () => CrmError | null,
+): Promise<readonly Outcome<Value>[]> {
+  if (whyOver() !== null) return [];
+  const results = await Promise.all(
+    rows.map((row) =>
+      write.send(row.command).catch((error: unknown) => {
+        if (error instanceof CrmError) return error;
+        throw error;
+      }),
+    ),
+  );
+  const [first] = results;
+  const hopeless = results.every((result, index) => {
+    const row = rows[index];
+    return result instanceof CrmError && row !== undefined && reasonOf(row, result) === null;
   });
+  if (first instanceof CrmError && hopeless) throw first;
+  return rows.map((row, index) => outcomeOf(row, results[index]));
 }
 
 /** A change that the account takes for many rows at once. */

@@ -29,8 +29,11 @@ export interface ValidOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Where records of a selection come from: it decides which of their fields are at hand. */
-type Source = "detail" | "list" | "deal" | "written";
+/**
+ * Where records of a selection come from: it decides which of their fields are at hand. Of `whole` ones all that is selected was read
+ * on the way.
+ */
+type Source = "detail" | "list" | "deal" | "written" | "whole";
 
 /** How many records a selection stands for, and where they come from. */
 interface Place {
@@ -43,12 +46,44 @@ const CONTACTS_A_DEAL = 2;
 
 const ALWAYS = ["__typename", "id", "crmId"];
 
-/** Whether a field of a record is at hand where the record comes from. The detail page carries everything. */
-const CARRIES: Readonly<Record<Source, (field: string) => boolean>> = {
-  detail: () => true,
-  list: (field) => field !== "notes" && field !== "tasks",
-  deal: (field) => [...ALWAYS, "name", "isCompany", "company"].includes(field),
-  written: (field) => ALWAYS.includes(field),
+/** Fields that API v4 brings with a call of their own. */
+const V4_APART = ["company", "notes", "tasks"];
+
+/** How an account's API brings the fields of records. */
+interface ApiShape {
+  /** Records that one call reads at most. */
+  readonly idsPerCall: number;
+  /** Whether a field of a record is at hand where the record comes from. */
+  readonly carries: Readonly<Record<Source, (field: string) => boolean>>;
+  /** What else comes with a field that is not at hand: those of one name come together. */
+  readonly groupOf: (field: string) => string;
+}
+
+const SHAPES: Readonly<Record<"legacy" | "v4", ApiShape>> = {
+  legacy: {
+    idsPerCall: 1,
+    carries: {
+      // A record's own page carries everything.
+      detail: () => true,
+      whole: () => true,
+      list: (field) => field !== "notes" && field !== "tasks",
+      deal: (field) => [...ALWAYS, "name", "isCompany", "company"].includes(field),
+      written: (field) => ALWAYS.includes(field),
+    },
+    groupOf: () => "all",
+  },
+  // Names of users and stages are not counted: they are read once in a while for all operations.
+  v4: {
+    idsPerCall: 150,
+    carries: {
+      detail: (field) => !V4_APART.includes(field),
+      whole: () => true,
+      list: (field) => !V4_APART.includes(field),
+      deal: (field) => [...ALWAYS, "isCompany"].includes(field),
+      written: (field) => ALWAYS.includes(field),
+    },
+    groupOf: (field) => (V4_APART.includes(field) ? field : "own"),
+  },
 };
 
 /** Calls that a mutation makes for one row, besides reading back what is selected of it. */
@@ -73,10 +108,10 @@ const WRITE_CALLS: Readonly<Record<string, number>> = {
  * contacts, equal records under several names are counted each time, and lists as if they were as long as they may be.
  * What a sweep of list pages may save (see ListSweep) is not taken into account.
  */
-export function estimateCalls(operation: ValidOperation): number {
+export function estimateCalls(operation: ValidOperation, api: "legacy" | "v4" = "legacy"): number {
   const root = operation.schema.getRootType(operation.operation.operation);
   if (!root) return 0;
-  const estimate = new Estimate(operation);
+  const estimate = new Estimate(operation, SHAPES[api]);
   const calls = estimate.selection(operation.operation.selectionSet, root, { count: 1, source: "detail" });
   return calls + (estimate.readsCatalogs ? 1 : 0);
 }
@@ -85,14 +120,19 @@ class Estimate {
   /** Catalogs arrive all at once, so however often they are selected they are read once. */
   readsCatalogs = false;
 
-  constructor(private readonly valid: ValidOperation) {}
+  constructor(
+    private readonly valid: ValidOperation,
+    private readonly api: ApiShape,
+  ) {}
 
   selection(selections: SelectionSetNode, type: GraphQLCompositeType, place: Place): number {
     const fields = [...this.fieldsOf(selections, type)];
-    const misses = fields.some(([field, parent]) => isRecord(parent) && !CARRIES[place.source](field.name.value));
-    const here: Place = misses ? { ...place, source: "detail" } : place;
+    const { idsPerCall, carries, groupOf } = this.api;
+    const missed = fields.filter(([field, parent]) => isRecord(parent) && !carries[place.source](field.name.value));
+    const groups = new Set(missed.map(([field]) => groupOf(field.name.value)));
+    const here: Place = groups.size > 0 ? { ...place, source: "whole" } : place;
     const below = fields.map(([field, parent]) => this.field(field, parent, here));
-    return (misses ? place.count : 0) + below.reduce((sum, calls) => sum + calls, 0);
+    return groups.size * Math.ceil(place.count / idsPerCall) + below.reduce((sum, calls) => sum + calls, 0);
   }
 
   private field(field: FieldNode, parent: GraphQLCompositeType, place: Place): number {

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { CrmError, type CrmErrorKind } from "../domain/crmError.js";
-import { PagingError } from "../domain/page.js";
+import { EndUnknown, PagingError } from "../domain/page.js";
 import { withoutInput } from "./withoutInput.js";
 
 /** The closed list of codes of top-level errors. */
@@ -119,6 +119,7 @@ function isCoercionError({ message, originalError }: GraphQLError): boolean {
 
 function describe(error: unknown, request: FailedRequest): Description {
   if (error instanceof CrmError) return describeCrmError(error, request);
+  if (error instanceof EndUnknown) return { code: "BAD_USER_INPUT", message: error.message };
   if (error instanceof PagingError) return { code: "UPSTREAM_BAD_RESPONSE", message: error.message };
   if (error instanceof GraphQLError) return describeGraphQLError(error);
   return MASKED;

@@ -35,9 +35,9 @@ export class KnownList<Item extends { readonly id: CrmId }> {
     return this.#sample !== undefined && isEnough(this.#sample);
   }
 
-  /** Learns from a page. One of a search tells nothing of the whole list. */
+  /** Learns from a page. One of a search tells nothing of the whole list, nor does one that only says that there are more. */
   learn({ size, search }: PageRequest, page: Page<Carried<Item>>): void {
-    if (search !== undefined) return;
+    if (search !== undefined || page.totalPages === null) return;
     const isLast = page.number === page.totalPages;
     this.#records = page.totalPages * page.size - (isLast ? page.size - page.items.length : 0);
     this.#given = page.size < size ? page.size : Math.max(this.#given, page.size);

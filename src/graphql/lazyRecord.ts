@@ -6,6 +6,14 @@ import type { CrmId } from "../domain/crmId.js";
 /** A value that is at hand, or on its way. */
 export type Lazy<Value> = Value | Promise<Value>;
 
+/** What a read is made for. */
+export interface Wanted<Item extends { readonly id: CrmId }> {
+  /** The fields that are not at hand. */
+  readonly fields: readonly (keyof Item)[];
+  /** Whether a record tells what is wanted of it. */
+  readonly isEnough: (record: Carried<Item>) => boolean;
+}
+
 /** What is known of a record, and how to learn the rest. */
 interface Source<Item extends { readonly id: CrmId }> {
   readonly id: CrmId;
@@ -14,12 +22,12 @@ interface Source<Item extends { readonly id: CrmId }> {
   /** What was just written: told when the record cannot be read back, since an acknowledged write does not fail any more. */
   readonly written?: Carried<Item>;
   /** Reads the record, or finds that there is none. What comes need not be more of it than is enough. */
-  read(isEnough: (record: Carried<Item>) => boolean): Promise<Carried<Item> | null>;
+  read(wanted: Wanted<Item>): Promise<Carried<Item> | null>;
 }
 
 /**
- * A record of which one answer carried some fields. The others are read when they are selected: one read serves them all,
- * since it goes through the loaders of the request.
+ * A record of which one answer carried some fields. The others are read when they are selected: one read serves all that the
+ * account brings together, since it goes through the loaders of the request.
  */
 export class LazyRecord<Item extends { readonly id: CrmId }> {
   constructor(private readonly source: Source<Item>) {}
@@ -29,20 +37,30 @@ export class LazyRecord<Item extends { readonly id: CrmId }> {
   }
 
   field<Key extends keyof Item>(key: Key): Lazy<Item[Key]> {
-    return this.derive<Item[Key]>((record: Partial<Item>) => record[key]);
+    return this.derive<Item[Key]>([key], (record: Partial<Item>) => record[key]);
   }
 
-  /** A value made of the record's fields. `pick` gives undefined when those it needs were not carried. */
-  derive<Value>(pick: (record: Carried<Item>) => Value | undefined): Lazy<Value> {
+  /**
+   * A value made of the record's fields.
+   *
+   * @param fields those it needs
+   * @param pick gives undefined when they were not carried
+   */
+  derive<Value>(fields: readonly (keyof Item)[], pick: (record: Carried<Item>) => Value | undefined): Lazy<Value> {
     const { carried } = this.source;
     const value = carried && pick(carried);
-    return value === undefined ? this.readThenPick(pick) : value;
+    return value === undefined ? this.readThenPick(fields, pick) : value;
   }
 
-  private async readThenPick<Value>(pick: (record: Carried<Item>) => Value | undefined): Promise<Value> {
-    const { written } = this.source;
-    const record = await this.readOrFail((read) => pick(read) !== undefined);
-    const value = record instanceof Error ? undefined : pick(record);
+  private async readThenPick<Value>(
+    fields: readonly (keyof Item)[],
+    pick: (record: Carried<Item>) => Value | undefined,
+  ): Promise<Value> {
+    const { carried, written } = this.source;
+    const pickOf = (read: Carried<Item>): Value | undefined => pick(carried ? { ...carried, ...read } : read);
+    const missing = carried ? fields.filter((field) => !(field in carried)) : fields;
+    const record = await this.readOrFail({ fields: missing, isEnough: (read) => pickOf(read) !== undefined });
+    const value = record instanceof Error ? undefined : pickOf(record);
     const answer = value === undefined && written ? pick(written) : value;
     if (answer !== undefined) return answer;
     throw record instanceof Error
@@ -51,10 +69,10 @@ export class LazyRecord<Item extends { readonly id: CrmId }> {
   }
 
   /** The record with what is wanted of it, or why it cannot be had. */
-  private async readOrFail(isEnough: (record: Carried<Item>) => boolean): Promise<Carried<Item> | Error> {
+  private async readOrFail(wanted: Wanted<Item>): Promise<Carried<Item> | Error> {
     try {
       return (
-        (await this.source.read(isEnough)) ??
+        (await this.source.read(wanted)) ??
         new CrmError("notFound", "The record is not there any more, or the user may not see it.")
       );
     } catch (error) {

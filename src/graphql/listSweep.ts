@@ -66,7 +66,7 @@ export class ListSweep<Item extends { readonly id: CrmId }> {
   async #sweep(ids: readonly CrmId[]): Promise<void> {
     const size = this.parts.list.largestPage;
     const first = await this.#readPage(1, size);
-    if (first === null) return;
+    if (first === null || first.totalPages === null) return;
     // What was known of the list may be old, and the account may give larger pages than were known, or smaller ones.
     const pages = first.totalPages - this.#swept.size;
     const records = this.#missing(ids).length;

@@ -1,18 +1,12 @@
-import type { Found } from "../crm/crm.js";
+import type { FieldGroup, RecordReads } from "../crm/crm.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Page, PageRequest } from "../domain/page.js";
 import type { CallAllowance } from "./callAllowance.js";
-import type { IsEnough, KnownList } from "./knownLists.js";
-import { LazyRecord } from "./lazyRecord.js";
+import type { KnownList } from "./knownLists.js";
+import { LazyRecord, type Wanted } from "./lazyRecord.js";
 import { ListSweep } from "./listSweep.js";
 import { ReadCache, settleAll } from "./readCache.js";
-
-/** The reading half of a record port. */
-interface RecordReads<Item extends { readonly id: CrmId }> {
-  page(request: PageRequest): Promise<Page<Carried<Item>>>;
-  getMany(ids: readonly CrmId[]): Promise<readonly Found<Carried<Item>>[]>;
-}
 
 /** What the contacts or the deals of a request are read with. */
 export interface RecordSource<Item extends { readonly id: CrmId }> {
@@ -21,11 +15,20 @@ export interface RecordSource<Item extends { readonly id: CrmId }> {
   readonly allowance: CallAllowance;
 }
 
-/** The contacts or the deals of one request: reads each detail page and each list page once. */
+/** The reads of one group of fields. */
+interface GroupReads<Item extends { readonly id: CrmId }> {
+  readonly fields: ReadonlySet<keyof Item>;
+  readonly records: ReadCache<CrmId, Carried<Item> | null>;
+}
+
+/** The contacts or the deals of one request: reads each group of fields of a record and each list page once. */
 export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
-  readonly #details: ReadCache<CrmId, Carried<Item> | null>;
+  readonly #groups: readonly GroupReads<Item>[];
   readonly #pages: ReadCache<PageRequest, Page<Carried<Item>>>;
-  /** Null after a write of this request: the account's lists may lag behind, so only a record's own page will do. */
+  /**
+   * Null after a write of this request: the account's lists may lag behind, so only a record's own page will do. Null, too, where
+   * one call reads many records as well as a list page does.
+   */
   #sweep: ListSweep<Item> | null;
 
   /** @param wrap makes the object that GraphQL resolves fields of */
@@ -33,13 +36,15 @@ export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
     { port, list, allowance }: RecordSource<Item>,
     private readonly wrap: (record: LazyRecord<Item>) => Handle,
   ) {
-    this.#details = new ReadCache<CrmId, Carried<Item> | null>(
-      async (ids) => {
-        allowance.take(ids.length);
-        return port.getMany(ids);
-      },
-      (id) => id,
-    );
+    const readsOf = (group: FieldGroup<Item>) =>
+      new ReadCache<CrmId, Carried<Item> | null>(
+        async (ids) => {
+          allowance.take(Math.ceil(ids.length / port.idsPerCall));
+          return port.getMany(ids, group);
+        },
+        (id) => id,
+      );
+    this.#groups = port.groups.map((group) => ({ fields: new Set(group), records: readsOf(group) }));
     this.#pages = new ReadCache(
       async (requests) => {
         allowance.take(requests.length);
@@ -53,21 +58,30 @@ export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
       },
       ({ number, size, search }) => JSON.stringify([number, size, search]),
     );
-    this.#sweep = new ListSweep({ list, details: this.#details, pages: this.#pages, allowance });
+    const [whole, ...others] = this.#groups;
+    this.#sweep =
+      whole !== undefined && others.length === 0 && port.idsPerCall === 1
+        ? new ListSweep({ list, details: whole.records, pages: this.#pages, allowance })
+        : null;
   }
 
-  /** Everything the account knows about a record. Null when there is none. */
-  detail(id: CrmId): Promise<Carried<Item> | null> {
-    return this.#details.load(id);
+  /** The record with at least these fields, and with none but its number when none is named. Null when there is no such record. */
+  async read(id: CrmId, fields: readonly (keyof Item)[]): Promise<Carried<Item> | null> {
+    const [first] = this.#groups;
+    const groups = this.#groups.filter((group) => fields.some((field) => group.fields.has(field)));
+    const parts = await Promise.all(
+      (groups.length > 0 || first === undefined ? groups : [first]).map(({ records }) => records.load(id)),
+    );
+    return parts.reduce((whole, part) => whole && part && { ...whole, ...part });
   }
 
   page(request: PageRequest): Promise<Page<Carried<Item>>> {
     return this.#pages.load(request);
   }
 
-  /** The record with everything, or null when there is none. */
+  /** The record, or null when there is none. */
   async find(id: CrmId): Promise<Handle | null> {
-    const record = await this.detail(id);
+    const record = await this.read(id, []);
     return record && this.carried(record);
   }
 
@@ -83,31 +97,32 @@ export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
 
   /** The record that was just written. It is read back as soon as more than its number is selected. */
   written(record: Carried<Item>): Handle {
-    return this.wrap(new LazyRecord({ id: record.id, written: record, read: () => this.detail(record.id) }));
+    const read = ({ fields }: Wanted<Item>) => this.read(record.id, fields);
+    return this.wrap(new LazyRecord({ id: record.id, written: record, read }));
   }
 
   /** After a write to a record, or with null after the adding of one: its detail page and all lists are read anew. */
   forget(id: CrmId | null): void {
     this.#sweep = null;
-    if (id !== null) this.#details.forget(id);
+    if (id !== null) for (const { records } of this.#groups) records.forget(id);
     this.#pages.forgetAll();
     this.forgetFailures();
   }
 
   forgetAll(): void {
     this.#sweep = null;
-    this.#details.forgetAll();
+    for (const { records } of this.#groups) records.forgetAll();
     this.#pages.forgetAll();
   }
 
   /** Lets reads that failed be tried again. */
   forgetFailures(): void {
-    this.#details.forgetFailures();
+    for (const { records } of this.#groups) records.forgetFailures();
     this.#pages.forgetFailures();
     this.#sweep?.forgetFailures();
   }
 
-  #readerOf(id: CrmId): (isEnough: IsEnough<Item>) => Promise<Carried<Item> | null> {
-    return (isEnough) => this.#sweep?.read(id, isEnough) ?? this.detail(id);
+  #readerOf(id: CrmId): (wanted: Wanted<Item>) => Promise<Carried<Item> | null> {
+    return ({ fields, isEnough }) => this.#sweep?.read(id, isEnough) ?? this.read(id, fields);
   }
 }

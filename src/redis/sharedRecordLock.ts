@@ -1,4 +1,4 @@
-import type { Lease, LockKey, RecordLocks } from "../crm/legacy/recordLocks.js";
+import type { Lease, LockKey, RecordLocks } from "../crm/locks/recordLocks.js";
 import { CrmError } from "../domain/crmError.js";
 import type { StopSignal } from "../domain/stop.js";
 import type { Keyspace } from "./keyspace.js";

@@ -1,5 +1,5 @@
 import { AnswersInMemory } from "../crm/idempotency/answersInMemory.js";
-import { RecordLock } from "../crm/legacy/recordLock.js";
+import { RecordLock } from "../crm/locks/recordLock.js";
 import type { SharedAccount } from "../crm/sharedAccount.js";
 import type { EndedTokens } from "../server/endedTokens.js";
 import type { RedisState } from "../server/redisState.js";

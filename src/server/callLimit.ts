@@ -17,7 +17,7 @@ export function isPlanned({ request }: Pick<GraphQLRequestContext<BaseContext>, 
  * Refuses an operation that would need more calls to the account than allowed, before anything is sent. Where the caller only plans
  * it, answers in `extensions.upstream` how many it may need and how many are allowed, and runs nothing.
  */
-export function callLimit(most: number): ApolloServerPlugin<GraphQLContext> {
+export function callLimit(most: number, api: "legacy" | "v4"): ApolloServerPlugin<GraphQLContext> {
   return {
     async requestDidStart() {
       let planned: number | null = null;
@@ -40,7 +40,7 @@ export function callLimit(most: number): ApolloServerPlugin<GraphQLContext> {
           for (const definition of document.definitions) {
             if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
           }
-          const calls = estimateCalls({ schema, operation, fragments, variables: coerced });
+          const calls = estimateCalls({ schema, operation, fragments, variables: coerced }, api);
           if (isPlanned(context)) planned = calls;
           else if (calls > most) throw tooComplex(calls, most);
         },

@@ -149,7 +149,7 @@ async function startApollo({ config, log, metrics, tracing }: GatewayParts): Pro
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       persistedDocuments(trusted),
-      callLimit(config.maxCalls),
+      callLimit(config.maxCalls, config.api),
       errors.plugin,
       refusals(),
       operationReport({ log, metrics, tracing }),

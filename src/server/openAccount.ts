@@ -3,7 +3,7 @@ import { connectCrm } from "../crm/connectCrm.js";
 import type { SharedAccount } from "../crm/sharedAccount.js";
 import type { Credentials, CrmAccount } from "../crm/crm.js";
 import type { BreakerState, CallRecord } from "../domain/call.js";
-import { DEMO_CREDENTIALS } from "../sandbox/account.js";
+import { DEMO_CREDENTIALS, DEMO_TOKEN } from "../sandbox/account.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { startSandbox } from "./startSandbox.js";
 
@@ -52,6 +52,7 @@ export async function openAccount(
       : null;
   const account = connectCrm({
     origin: behind.kind === "remote" ? behind.origin : (sandbox?.url ?? ""),
+    api: config.api,
     ...(config.timeZone !== undefined && { timeZone: config.timeZone }),
     dealLinks: config.dealLinks,
     ratePerSecond: config.ratePerSecond,
@@ -64,11 +65,16 @@ export async function openAccount(
   });
   return {
     account,
-    serviceUser: behind.kind === "remote" ? behind.serviceUser : DEMO_CREDENTIALS,
+    serviceUser: behind.kind === "remote" ? behind.serviceUser : demoUser(config.api),
     sandboxUrl: sandbox?.url ?? null,
     async close() {
       await account.close();
       await sandbox?.close();
     },
   };
+}
+
+/** How the demo user of the embedded sandbox is let in. */
+function demoUser(api: GatewayConfig["api"]): Credentials {
+  return api === "v4" ? { login: DEMO_CREDENTIALS.login, token: DEMO_TOKEN } : DEMO_CREDENTIALS;
 }

@@ -27,7 +27,7 @@ export async function* ping(config: GatewayConfig): AsyncGenerator<PingStep> {
     if (connection === null) {
       yield {
         name: "sign-in",
-        ...failed("there is no service user: set AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD"),
+        ...failed("there is no service user: set AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD, or AMO_TOKEN for API v4"),
       };
       return;
     }
@@ -59,12 +59,28 @@ async function* checkAccount(crm: Crm, config: GatewayConfig): AsyncGenerator<Pi
   const signIn = await attempt(async () => ok(`account ${(await crm.account()).subdomain}`));
   yield { name: "sign-in", ...signIn };
   if (signIn.outcome === "failed") return;
+  if (config.api === "v4") {
+    // Dates of API v4 need no zone, and its lists do not tell how long they are.
+    yield { name: "API v4", ...(await attempt(async () => ok(await readRecords(crm)))) };
+    yield { name: "catalogs of API v4", ...(await attempt(async () => ok(await countCatalogs(crm)))) };
+    return;
+  }
   yield { name: "time zone", ...(await attempt(async () => zone((await crm.account()).timeZone, config.timeZone))) };
   yield { name: "legacy XML API", ...(await attempt(async () => ok(await countRecords(crm)))) };
   yield {
     name: "v2 JSON API",
-    ...(await attempt(async () => ok(count((await crm.catalogs.list()).length, "catalog")))),
+    ...(await attempt(async () => ok(await countCatalogs(crm)))),
   };
+}
+
+async function countCatalogs(crm: Crm): Promise<string> {
+  return count((await crm.catalogs.list()).length, "catalog");
+}
+
+async function readRecords(crm: Crm): Promise<string> {
+  const [contacts, deals] = [crm.contacts, crm.deals].map((list) => list.page({ number: 1, size: 1 }));
+  const isAny = (page: { readonly items: readonly unknown[] } | undefined) => (page?.items.length ?? 0) > 0;
+  return `${isAny(await contacts) ? "contacts" : "no contacts"} and ${isAny(await deals) ? "deals" : "no deals"}`;
 }
 
 async function countRecords(crm: Crm): Promise<string> {

@@ -2,7 +2,7 @@ import { decodeText } from "./charset.js";
 import { Failure } from "./failure.js";
 import type { Answer } from "./httpClient.js";
 import type { UpstreamReply } from "./message.js";
-import { retryAfterSeconds } from "./retryAfter.js";
+import { retryAfterOfBody, retryAfterSeconds } from "./retryAfter.js";
 
 /** An account that blocks our address is left alone for at least as long, whatever it names. */
 const SHORTEST_BAN_SECONDS = 60;
@@ -27,7 +27,8 @@ export function readReply(answer: Answer): UpstreamReply {
   if (status === 402) throw new Failure("unpaid", details);
   // "At once" is no time to wait for an account that has just said "too often"; it may be a date by a clock that is behind.
   if (status === 429) {
-    throw new Failure("limited", { ...details, namedSeconds: namedSeconds === 0 ? 1 : namedSeconds });
+    const seconds = namedSeconds ?? retryAfterOfBody(body.toString());
+    throw new Failure("limited", { ...details, namedSeconds: seconds === 0 ? 1 : seconds });
   }
   // 500 and 501 come back the same way; what a proxy says of its upstream often does not.
   if (status >= 500) throw new Failure("server", { ...details, transient: status >= 502 && status <= 504 });

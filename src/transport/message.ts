@@ -7,7 +7,7 @@ export interface UpstreamRequest {
   readonly endpoint: string;
   /** Whether the account changes anything when it gets this. Decides what may be sent again: the HTTP method does not. */
   readonly effect: "read" | "write";
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH";
   /** Path with query, for example `/private/api/contacts.php`. */
   readonly path: string;
   /** Whether an equal read that is under way may answer this one. Not for what is read in order to be written back. */
@@ -26,20 +26,24 @@ export interface UpstreamReply {
   readonly text: string;
 }
 
-/** One account over HTTP on behalf of one user. */
-export interface Upstream {
+/** Calls to one account over HTTP on behalf of one user. */
+export interface UpstreamCalls {
   /**
    * Sends a request within the account's budget, signed in, and gives the answer. Answers that mean the same everywhere become
    * CrmErrors here (too many calls, a ban, server errors, redirects, no answer in time); 2xx and the other 4xx are given back
    * for the adapter to read.
    */
   send(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply>;
+  /** Takes no more calls and awaits writes in flight. */
+  close(): Promise<void>;
+}
+
+/** One account on behalf of a user who signs in. */
+export interface Upstream extends UpstreamCalls {
   /** What the account said of itself at sign-in; signs in if that has not happened yet. */
   account(call: CallContext): Promise<Account>;
   /** The user's session with the account, for resuming it later; signs in if need be. */
   session(call: CallContext): Promise<AccountSession>;
-  /** Takes no more calls and awaits writes in flight. */
-  close(): Promise<void>;
 }
 
 /** Reads the answer to a sign-in: the account, or null when the credentials were refused. Throws a CrmError on anything else. */

@@ -16,3 +16,12 @@ export function retryAfterSeconds(header: string | undefined, wallClock = Date.n
   if (Number.isNaN(date)) return undefined;
   return Math.min(LONGEST_SECONDS, Math.max(0, Math.ceil((date - wallClock) / 1000)));
 }
+
+const LONGEST_BODY = 5_000;
+
+/** The same from the `retry_after` of a JSON body, in seconds, where API v4 says it. Undefined when there is none. */
+export function retryAfterOfBody(text: string): number | undefined {
+  if (text.length > LONGEST_BODY || !text.trimStart().startsWith("{")) return undefined;
+  const seconds = /"retry_after"\s*:\s*"?(\d{1,15})\b/.exec(text)?.[1];
+  return retryAfterSeconds(seconds);
+}

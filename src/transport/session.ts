@@ -176,7 +176,7 @@ export class Session {
         urgent: this.#generation > 0,
         compose: () => {
           startedAt = now();
-          return signedMessage({ ...entry.request, effect: "read" }, null);
+          return signedMessage({ ...entry.request, effect: "read" }, {});
         },
         read: (answer) => {
           const account = entry.read(readReply(answer));

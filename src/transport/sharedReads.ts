@@ -1,6 +1,6 @@
 import type { CallContext } from "../domain/call.js";
 import { Stopper } from "../domain/stop.js";
-import type { Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
+import type { UpstreamCalls, UpstreamReply, UpstreamRequest } from "./message.js";
 import { unlessAborted } from "./unlessAborted.js";
 
 /** A read under way, and those who wait for it. */
@@ -40,11 +40,11 @@ export class LocalWriteCount implements WriteCount {
  * Makes equal reads of one user one, while they are under way. Nobody joins a read that began before the latest write that the
  * count knows of was over: what it brings may be from before.
  */
-export class SharedReads implements Upstream {
+export class SharedReads implements UpstreamCalls {
   readonly #underWay = new Map<string, ReadUnderWay>();
 
   constructor(
-    private readonly upstream: Upstream,
+    private readonly upstream: UpstreamCalls,
     private readonly writes: WriteCount = new LocalWriteCount(),
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -54,11 +54,7 @@ export class SharedReads implements Upstream {
     return request.shared === true ? this.#read(request, call) : this.upstream.send(request, call);
   }
 
-  account: Upstream["account"] = (call) => this.upstream.account(call);
-
-  session: Upstream["session"] = (call) => this.upstream.session(call);
-
-  close: Upstream["close"] = () => this.upstream.close();
+  close: UpstreamCalls["close"] = () => this.upstream.close();
 
   async #write(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
     const begun = this.writes.add();

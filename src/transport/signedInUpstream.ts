@@ -1,10 +1,9 @@
-import { CrmError } from "../domain/crmError.js";
 import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
-import { Stopper } from "../domain/stop.js";
 import { isLoginRedirect, readReply } from "./answer.js";
 import type { CallScope, Line } from "./line.js";
 import type { SignIn, Upstream, UpstreamReply, UpstreamRequest } from "./message.js";
+import { RunningCalls } from "./runningCalls.js";
 import { freshSessionRefused, Session } from "./session.js";
 import type { LiveSession } from "./session.js";
 import { separateSession, type SessionStore } from "./sessionStore.js";
@@ -22,20 +21,17 @@ export interface UserOptions {
 }
 
 const SESSION_SECONDS = 900;
-/** A gateway that closes is usually started again. */
-const CLOSED_RETRY_SECONDS = 5;
 
 /** Calls over one line, on behalf of one user. */
 export class SignedInUpstream implements Upstream {
   readonly #session: Session;
-  /** Aborted when the upstream closes. */
-  readonly #closing = new Stopper();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running: RunningCalls;
 
   constructor(
     private readonly line: Line,
     private readonly user: UserOptions,
   ) {
+    this.#running = new RunningCalls(line);
     this.#session = new Session({
       line,
       host: new URL(line.origin).hostname,
@@ -43,25 +39,24 @@ export class SignedInUpstream implements Upstream {
       seconds: user.sessionSeconds ?? SESSION_SECONDS,
       now: line.now,
       store: user.store ?? separateSession,
-      closing: this.#closing,
+      closing: this.#running.closing,
     });
   }
 
   send(request: UpstreamRequest, call: CallContext): Promise<UpstreamReply> {
-    return this.#run(call, (scope) => this.#send(request, scope));
+    return this.#running.run(call, (scope) => this.#send(request, scope));
   }
 
   account(call: CallContext): Promise<Account> {
-    return this.#run(call, (scope) => this.#session.account(scope));
+    return this.#running.run(call, (scope) => this.#session.account(scope));
   }
 
   session(call: CallContext): Promise<AccountSession> {
-    return this.#run(call, (scope) => this.#session.open(scope));
+    return this.#running.run(call, (scope) => this.#session.open(scope));
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-    await Promise.allSettled(this.#running);
+  close(): Promise<void> {
+    return this.#running.close();
   }
 
   async #send(request: UpstreamRequest, scope: CallScope): Promise<UpstreamReply> {
@@ -79,7 +74,7 @@ export class SignedInUpstream implements Upstream {
             if (live === null) return null;
             request.beforeSending?.(scope.leftMs);
             used.push(live);
-            return signedMessage(request, live.cookie);
+            return signedMessage(request, { cookie: live.cookie });
           },
           read: (answer) => {
             const reply = isLoginRedirect(answer, this.line.origin) ? null : readReply(answer);
@@ -98,28 +93,6 @@ export class SignedInUpstream implements Upstream {
       const { generation, stillborn, isFresh } = this.#session;
       const refused = Math.max(used.at(-1)?.generation ?? known, stillborn);
       if (refused > known && refused === generation && isFresh) throw freshSessionRefused();
-    }
-  }
-
-  /** Runs the work of a call until it is done, its caller leaves, the upstream closes, or the line gives all calls up. */
-  async #run<T>(call: CallContext, work: (scope: CallScope) => Promise<T>): Promise<T> {
-    if (this.#closing.aborted) {
-      throw new CrmError("unavailable", "The connection to the account is closed.", {
-        retryAfterSeconds: CLOSED_RETRY_SECONDS,
-      });
-    }
-    const stopper = new Stopper();
-    const stop = (): void => stopper.abort();
-    const reasons = [call.signal, this.#closing, this.line.ending];
-    if (reasons.some(({ aborted }) => aborted)) stop();
-    for (const reason of reasons) reason.addEventListener("abort", stop);
-    const running = work({ call, signal: stopper, leftMs: this.line.timeoutMs });
-    this.#running.add(running);
-    try {
-      return await running;
-    } finally {
-      this.#running.delete(running);
-      for (const reason of reasons) reason.removeEventListener("abort", stop);
     }
   }
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import type { Crm } from "../../src/crm/crm.js";
 import type { KeptAnswer, Shelf } from "../../src/crm/cache/keptReads.js";
 import { KeptReadsInMemory } from "../../src/crm/cache/keptReadsInMemory.js";
-import { contractOf } from "./crmContract.js";
-import { openSandboxAccount, type SandboxAccount } from "./sandboxAccount.js";
+import { contractOf, V4_API } from "./crmContract.js";
+import { openSandboxAccount, V4, type AccountSetup, type SandboxAccount } from "./sandboxAccount.js";
 
 const CACHED = { connect: { cacheTtlMs: 60_000 } };
 
@@ -11,12 +11,13 @@ function operationOf({ connection }: SandboxAccount): Crm {
   return connection.forOperation({ caller: "test", signal: new AbortController().signal, onCall: () => undefined });
 }
 
-contractOf("a cache above the adapters, each call an operation of its own", async () => {
-  const account = await openSandboxAccount(CACHED);
+async function openOperations(setup: AccountSetup) {
+  const account = await openSandboxAccount(setup);
   const operation = () => operationOf(account);
   return {
     crm: {
       account: () => operation().account(),
+      makesChangesTogether: operation().makesChangesTogether,
       get contacts() {
         return operation().contacts;
       },
@@ -35,6 +36,37 @@ contractOf("a cache above the adapters, each call an operation of its own", asyn
     },
     close: () => account.close(),
   };
+}
+
+contractOf("a cache above the adapters, each call an operation of its own", () => openOperations(CACHED));
+contractOf(
+  "the same over API v4",
+  () => openOperations({ ...V4, connect: { ...V4.connect, ...CACHED.connect } }),
+  V4_API,
+);
+
+test("groups of fields are kept apart", async () => {
+  const account = await openSandboxAccount({ ...V4, connect: { ...V4.connect, ...CACHED.connect } });
+  try {
+    const id = (await operationOf(account).contacts.create({ name: "Ada" }))?.id ?? "";
+    const subject = { kind: "contact", id } as const;
+    await operationOf(account).notes.create({ subject, body: "text" });
+    const read = (field: "name" | "notes") => {
+      const { contacts } = operationOf(account);
+      return contacts.getMany(
+        [id],
+        contacts.groups.find((group) => group.includes(field)),
+      );
+    };
+    const [record] = await read("name");
+    expect(record).not.toHaveProperty("notes");
+    expect(await read("notes")).toMatchObject([{ notes: [{ body: "text" }] }]);
+    expect(await account.callsOf(() => Promise.all([read("name"), read("notes")]))).toEqual([]);
+    await operationOf(account).notes.update({ subject, id: "1" }, "changed");
+    expect(await read("notes")).toMatchObject([{ notes: [{ body: "changed" }] }]);
+  } finally {
+    await account.close();
+  }
 });
 
 test("an operation that has written reads from the account, whatever others have read since", async () => {

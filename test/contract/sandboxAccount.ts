@@ -1,6 +1,7 @@
 import { connectCrm, type ConnectOptions } from "../../src/crm/connectCrm.js";
 import { Stopper } from "../../src/domain/stop.js";
 import type { Credentials, Crm, CrmConnection } from "../../src/crm/crm.js";
+import { DEMO_TOKEN } from "../../src/sandbox/account.js";
 import { createSandbox, DEMO_CREDENTIALS, type SandboxSwitches } from "../../src/sandbox/sandbox.js";
 
 /** What a test wants of its account other than the usual. */
@@ -26,6 +27,12 @@ export interface SandboxAccount {
 
 const DEMO_KEY: Credentials = { login: DEMO_CREDENTIALS.login, key: DEMO_CREDENTIALS.key };
 
+/** The account over API v4. */
+export const V4 = {
+  connect: { api: "v4" },
+  credentials: { login: DEMO_CREDENTIALS.login, token: DEMO_TOKEN },
+} as const satisfies AccountSetup;
+
 export async function openSandboxAccount({
   switches = {},
   connect = {},
@@ -35,6 +42,7 @@ export async function openSandboxAccount({
   const warnings: string[] = [];
   const account = connectCrm({
     origin: sandbox.url,
+    api: "legacy",
     dealLinks: "many",
     ratePerSecond: Infinity,
     concurrency: 8,

@@ -43,6 +43,7 @@ async function open(pages: Record<string, Reply>, auth: Reply = SIGNED_IN): Prom
   const warnings: string[] = [];
   const account = connectCrm({
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    api: "legacy",
     dealLinks: "one",
     ratePerSecond: Infinity,
     concurrency: 4,

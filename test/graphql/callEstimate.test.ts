@@ -9,7 +9,11 @@ beforeAll(async () => {
   schema = await buildGatewaySchema();
 });
 
-function estimate(document: string, variables: Readonly<Record<string, unknown>> = {}): number {
+function estimate(
+  document: string,
+  variables: Readonly<Record<string, unknown>> = {},
+  api: "legacy" | "v4" = "legacy",
+): number {
   const ast = parse(document);
   expect(validate(schema, ast)).toEqual([]);
   const operation = getOperationAST(ast);
@@ -19,7 +23,7 @@ function estimate(document: string, variables: Readonly<Record<string, unknown>>
       each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
     ),
   );
-  return estimateCalls({ schema, operation, fragments, variables });
+  return estimateCalls({ schema, operation, fragments, variables }, api);
 }
 
 describe("the estimate of calls", () => {
@@ -126,5 +130,22 @@ describe("the estimate of calls", () => {
     const rows = Array.from({ length: 50 }, () => ({ id: "x", patch: { name: "y" } }));
     const document = `mutation ($rows: [ContactBulkUpdateInput!]!) { contactBulkUpdate(input: $rows) { rows { contact { name } } } }`;
     expect(estimate(document, { rows })).toBe(150);
+  });
+});
+
+describe("the estimate of calls to API v4", () => {
+  it.each([
+    ["a page of what the list carries", 1, `{ deals(first: 50) { nodes { id name price contacts { id } } } }`],
+    ["contacts of deals, all with one call", 2, `{ deals(first: 50) { nodes { contacts { name tags } } } }`],
+    ["more contacts than one call reads", 3, `{ deals(first: 100) { nodes { contacts { name } } } }`],
+    [
+      "companies, notes and tasks of contacts, a call each",
+      5,
+      `{ deals(first: 50) { nodes { contacts { name company { name } notes { nodes { body subject { name } } } tasks { nodes { text } } } } } }`,
+    ],
+    ["one record and its notes", 2, `{ contact(id: "x") { name notes { nodes { body } } } }`],
+    ["a change that is read back", 3, `mutation { dealUpdate(id: "x", patch: { name: "B" }) { deal { name } } }`],
+  ])("%s", (_what, calls, document) => {
+    expect(estimate(document, {}, "v4")).toBe(calls);
   });
 });

@@ -26,6 +26,7 @@ beforeAll(async () => {
   sandbox = await createSandbox({ data: ":memory:" });
   account = connectCrm({
     origin: sandbox.url,
+    api: "legacy",
     dealLinks: "many",
     ratePerSecond: Infinity,
     concurrency: Infinity,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import type { Lease, LockKey, RecordLocks } from "../../src/crm/legacy/recordLocks.js";
-import { RecordLock } from "../../src/crm/legacy/recordLock.js";
+import type { Lease, LockKey, RecordLocks } from "../../src/crm/locks/recordLocks.js";
+import { RecordLock } from "../../src/crm/locks/recordLock.js";
 import { CrmError } from "../../src/domain/crmError.js";
 import { Stopper } from "../../src/domain/stop.js";
 import { Keyspace } from "../../src/redis/keyspace.js";

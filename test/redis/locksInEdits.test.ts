@@ -5,7 +5,7 @@ import { legacyCalls } from "../../src/crm/legacy/legacyCalls.js";
 import { legacyContacts } from "../../src/crm/legacy/legacyContacts.js";
 import { isRefused, legacySignIn } from "../../src/crm/legacy/legacySession.js";
 import { legacyTasks } from "../../src/crm/legacy/legacyTasks.js";
-import { RecordLock } from "../../src/crm/legacy/recordLock.js";
+import { RecordLock } from "../../src/crm/locks/recordLock.js";
 import type { ContactPatch } from "../../src/domain/contact.js";
 import { Stopper } from "../../src/domain/stop.js";
 import { Keyspace } from "../../src/redis/keyspace.js";

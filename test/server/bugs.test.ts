@@ -28,6 +28,7 @@ async function withBug(
 ): Promise<void> {
   const account = connectCrm({
     origin: sandbox.url,
+    api: "legacy",
     dealLinks: "many",
     ratePerSecond: Infinity,
     concurrency: 10,

@@ -94,7 +94,7 @@ test("a shared read takes the turn of the caller who began it", async () => {
     concurrency: 1,
   });
   const reads = new SharedReads(upstream);
-  await reads.account(new Operation());
+  await upstream.account(new Operation());
   const greedy = Array.from({ length: 30 }, (_, i) =>
     reads.send({ ...SHARED, path: `/greedy${i}` }, new Operation("greedy")),
   );

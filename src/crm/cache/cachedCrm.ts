@@ -3,9 +3,9 @@ import type { Catalog } from "../../domain/catalog.js";
 import type { Contact } from "../../domain/contact.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Deal } from "../../domain/deal.js";
-import type { Page, PageRequest } from "../../domain/page.js";
+import type { Page } from "../../domain/page.js";
 import type { Subject } from "../../domain/subject.js";
-import type { Crm, Found } from "../crm.js";
+import type { Crm, RecordReads } from "../crm.js";
 import { CachedOperation, type Asker, type Kind } from "./cachedOperation.js";
 import type { KeptReads } from "./keptReads.js";
 import { ANY_RECORD, CATALOGS, CONTACT_PAGE, contactTags, DEAL_PAGE, dealTags, touchedBy, type Tag } from "./tags.js";
@@ -39,6 +39,7 @@ export function cachedReads(kept: KeptReads): (crm: Crm, asker: Asker) => Crm {
     const deal = (id: CrmId) => touchedBy({ kind: "deal", id });
     return {
       account: () => crm.account(),
+      makesChangesTogether: crm.makesChangesTogether,
       contacts: {
         ...cachedRecords(contacts, crm.contacts, operation),
         create: (draft, key) => change(["contacts"], () => crm.contacts.create(draft, key)),
@@ -81,12 +82,6 @@ function subjectTags(subject: Subject | null, alone: readonly Tag[] = ANY_RECORD
   return subject === null ? alone : touchedBy(subject);
 }
 
-/** The reading half of the port of contacts or deals. */
-interface RecordReads<Item extends { readonly id: CrmId }> {
-  page(request: PageRequest): Promise<Page<Carried<Item>>>;
-  getMany(ids: readonly CrmId[]): Promise<readonly Found<Carried<Item>>[]>;
-}
-
 /** How contacts or deals are kept. */
 interface RecordKinds<Item extends { readonly id: CrmId }> {
   readonly list: Kind<Page<Carried<Item>>>;
@@ -102,16 +97,19 @@ function cachedRecords<Item extends { readonly id: CrmId }>(
   operation: CachedOperation,
 ): RecordReads<Item> {
   return {
+    groups: port.groups,
+    idsPerCall: port.idsPerCall,
     page(request) {
       const { number, size, search } = request;
       const kind = search === undefined ? kinds.list : kinds.search;
       return operation.read(kind, [number, size, search], () => port.page(request), kinds.pageTags);
     },
-    getMany: (ids) =>
+    getMany: (ids, group) =>
       operation.readMany(
         kinds.detail,
-        ids,
-        (missing) => port.getMany(missing),
+        // The only group there is stands for all.
+        ids.map((id) => ({ id, question: group === undefined || port.groups.length === 1 ? [id] : [id, ...group] })),
+        (missing) => port.getMany(missing, group),
         (record, id) => kinds.tagsOf(record, id),
       ),
   };

@@ -47,14 +47,14 @@ export class CachedOperation {
     return value;
   }
 
-  /** One outcome an id, in their order; `load` gives those that are not kept. */
+  /** One outcome a record, in their order; `load` gives those that are not kept. */
   async readMany<Value>(
     kind: Kind<Value>,
-    ids: readonly CrmId[],
+    records: readonly { readonly id: CrmId; readonly question: readonly unknown[] }[],
     load: (missing: readonly CrmId[]) => Promise<readonly (Value | CrmError)[]>,
     tagsOf: (value: Value, id: CrmId) => readonly Tag[],
   ): Promise<readonly (Value | CrmError)[]> {
-    const asked = ids.map((id) => ({ id, key: this.#key(kind.endpoint, [id]) }));
+    const asked = records.map(({ id, question }) => ({ id, key: this.#key(kind.endpoint, question) }));
     const { answers, keep } = await this.#look(
       kind,
       asked.map(({ key }) => key),

@@ -2,12 +2,12 @@ import type { ZonedDates } from "../../codec/date.js";
 import type { FormFields } from "../../codec/form.js";
 import type { CallContext } from "../../domain/call.js";
 import type { CrmId } from "../../domain/crmId.js";
-import type { Upstream, UpstreamRequest } from "../../transport/message.js";
+import type { UpstreamCalls, UpstreamRequest } from "../../transport/message.js";
 import type { StopSignal } from "../../domain/stop.js";
 import { CrmError } from "../../domain/crmError.js";
 import { legacyRequest, type ReadCall, type WriteCall } from "./endpoints.js";
 import { readWritten } from "./legacyWrite.js";
-import type { Lease } from "./recordLocks.js";
+import type { Lease } from "../locks/recordLocks.js";
 
 /** The legacy API for the length of one operation. */
 export interface LegacyCalls {
@@ -28,7 +28,7 @@ export interface LegacyCalls {
 
 /** The legacy API of the account behind `upstream`. */
 export function legacyCalls(
-  upstream: Upstream,
+  upstream: UpstreamCalls,
   call: CallContext,
   dates: (call: CallContext) => Promise<ZonedDates>,
 ): LegacyCalls {

@@ -3,6 +3,7 @@ import { encodeContactDraft, encodeContactEdit } from "../../codec/contactForm.j
 import { decodeContactDetail, decodeContactPage, unknownContactFields } from "../../codec/contactXml.js";
 import type { Carried } from "../../domain/carried.js";
 import {
+  EDITABLE_CONTACT,
   editableContact,
   writtenContact,
   type Contact,
@@ -15,11 +16,12 @@ import type { ContactPort } from "../crm.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { legacyRecords, type RecordKind } from "./legacyRecords.js";
-import type { RecordLocks } from "./recordLocks.js";
+import type { RecordLocks } from "../locks/recordLocks.js";
 import { sameTags } from "./sameTags.js";
 
 const CONTACTS: RecordKind<Contact, ContactDraft, ContactPatch> = {
   subject: "contact",
+  fields: [...EDITABLE_CONTACT, "isCompany", "createdAt", "updatedAt", "notes", "tasks"],
   calls: {
     list: "listContacts",
     search: "searchContacts",

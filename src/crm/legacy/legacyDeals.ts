@@ -2,6 +2,7 @@ import { encodeDealDraft, encodeDealEdit } from "../../codec/dealForm.js";
 import { decodeDealDetail, decodeDealPage, unknownDealFields } from "../../codec/dealXml.js";
 import type { Carried } from "../../domain/carried.js";
 import {
+  EDITABLE_DEAL,
   editableDeal,
   writtenDeal,
   type Deal,
@@ -13,7 +14,7 @@ import type { DealPort } from "../crm.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { legacyRecords, type RecordKind } from "./legacyRecords.js";
-import type { RecordLocks } from "./recordLocks.js";
+import type { RecordLocks } from "../locks/recordLocks.js";
 import { sameTags } from "./sameTags.js";
 
 /**
@@ -26,6 +27,7 @@ export type DealLinks = "one" | "many";
 export function legacyDeals(calls: LegacyCalls, locks: RecordLocks, links: DealLinks): DealPort {
   const kind: RecordKind<Deal, DealDraft, DealPatch> = {
     subject: "deal",
+    fields: [...EDITABLE_DEAL, "createdAt", "updatedAt", "notes", "tasks"],
     calls: {
       list: "listDeals",
       search: "searchDeals",

@@ -9,12 +9,12 @@ import type { EditableDeal } from "../../domain/deal.js";
 import type { Page, PageRequest } from "../../domain/page.js";
 import type { SubjectKind } from "../../domain/subject.js";
 import { versionOf } from "../../domain/version.js";
-import type { Found } from "../crm.js";
+import type { FieldGroup, Found } from "../crm.js";
 import { CrmError, VersionConflict, type CurrentRecord } from "../../domain/crmError.js";
 import type { ReadCall, WriteCall } from "./endpoints.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";
-import type { Lease, RecordLocks } from "./recordLocks.js";
+import type { Lease, RecordLocks } from "../locks/recordLocks.js";
 
 interface LegacyRecord {
   readonly id: CrmId;
@@ -34,6 +34,8 @@ interface Edit<Item extends LegacyRecord> {
 /** In what contacts and deals differ. */
 export interface RecordKind<Item extends LegacyRecord, Draft, Patch> {
   readonly subject: SubjectKind;
+  /** What a record's own page carries. */
+  readonly fields: FieldGroup<Item>;
   readonly calls: {
     readonly list: ReadCall;
     readonly search: ReadCall;
@@ -96,7 +98,7 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
 
   async function matches(search: string): Promise<readonly Carried<Item>[] | null> {
     const found = await page({ number: 1, size: SEARCH_SIZE, search });
-    return found.totalPages > 1 ? null : found.items;
+    return found.totalPages === null || found.totalPages > 1 ? null : found.items;
   }
 
   async function edit(id: CrmId, patch: Patch, ifVersion: string | undefined, lease: Lease): Promise<Carried<Item>> {
@@ -114,6 +116,8 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
   }
 
   return {
+    groups: [kind.fields],
+    idsPerCall: 1,
     page,
     getMany: (ids: readonly CrmId[]) => Promise.all(ids.map(find)),
     async create(draft: Draft): Promise<Carried<Item> | null> {

@@ -9,7 +9,7 @@ import type { TaskPort } from "../crm.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";
-import type { Lease, RecordLocks } from "./recordLocks.js";
+import type { Lease, RecordLocks } from "../locks/recordLocks.js";
 import { readSubjectPage } from "./subjectPage.js";
 
 /** Tasks over the legacy API. A task on its own stands on no page, so it can only be written. */

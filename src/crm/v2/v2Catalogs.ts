@@ -14,7 +14,7 @@ import type { CallContext } from "../../domain/call.js";
 import type { Carried } from "../../domain/carried.js";
 import type { Catalog, CatalogPatch } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
-import type { Upstream, UpstreamReply, UpstreamRequest } from "../../transport/message.js";
+import type { UpstreamCalls, UpstreamReply, UpstreamRequest } from "../../transport/message.js";
 import type { CatalogPort } from "../crm.js";
 import { CrmError } from "../../domain/crmError.js";
 
@@ -27,7 +27,7 @@ interface Change {
 }
 
 /** Catalogs over the v2 JSON API. */
-export function v2Catalogs(upstream: Upstream, call: CallContext): CatalogPort {
+export function v2Catalogs(upstream: UpstreamCalls, call: CallContext): CatalogPort {
   async function read(request: UpstreamRequest): Promise<readonly Catalog[]> {
     const reply = await upstream.send(request, call);
     if (reply.status === 204) return [];

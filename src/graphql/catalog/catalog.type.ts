@@ -62,7 +62,7 @@ export class Catalog implements Node {
 
   @Field(() => User, { nullable: true, description: "User who created the catalog." })
   get createdBy(): Lazy<User | null> {
-    return this.record.derive(({ createdById }) =>
+    return this.record.derive(["createdById"], ({ createdById }) =>
       typeof createdById === "string" ? new User({ id: createdById, name: null }) : createdById,
     );
   }

@@ -1,5 +1,6 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 import {
+  EDITABLE_CONTACT,
   editableContact,
   type Contact as ContactRecord,
   type ContactEmail as Email,
@@ -120,7 +121,7 @@ export class Contact implements ActivitySubject {
 
   @Field(() => Company, { nullable: true, description: "Company the person works for." })
   get company(): Lazy<Company | null> {
-    return this.record.derive(({ company }) => company && new Company(company));
+    return this.record.derive(["company"], ({ company }) => company && new Company(company));
   }
 
   @Field(() => [ContactPhone], { nullable: true, description: "Phone numbers in the CRM's order." })
@@ -146,7 +147,9 @@ export class Contact implements ActivitySubject {
 
   @Field(() => PostalAddress, { nullable: true, description: "Postal address." })
   get address(): Lazy<PostalAddress | null> {
-    return this.record.derive(({ address }) => (typeof address === "string" ? { street: address } : address));
+    return this.record.derive(["address"], ({ address }) =>
+      typeof address === "string" ? { street: address } : address,
+    );
   }
 
   @Field(() => [ContactMessenger], {
@@ -160,7 +163,7 @@ export class Contact implements ActivitySubject {
 
   @Field(() => User, { nullable: true, description: "User in charge of the contact." })
   get responsibleUser(): Lazy<User | null> {
-    return this.record.derive(({ responsibleUser }) => User.of(responsibleUser));
+    return this.record.derive(["responsibleUser"], ({ responsibleUser }) => User.of(responsibleUser));
   }
 
   @Field(() => [String], { nullable: true, description: "Tags in the CRM's order." })
@@ -192,7 +195,7 @@ export class Contact implements ActivitySubject {
   })
   @Directive("@semanticNonNull")
   get version(): Lazy<string> {
-    return this.record.derive((contact) => {
+    return this.record.derive(EDITABLE_CONTACT, (contact) => {
       const editable = editableContact(contact);
       return editable && versionOf(editable);
     });

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, Directive, ID, Mutation, Query, Resolver } from "type-graphql";
 import { requireId } from "../argumentId.js";
-import { PolicyArg, writeOneByOne, type BulkPolicy } from "../bulk.js";
+import { PolicyArg, writeRows, type BulkPolicy } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
 import { readKeyword } from "../keywordArgument.js";
 import { ListArgs } from "../listArgs.js";
@@ -107,7 +107,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).create, request, context.whyOver);
+    const { rows, userErrors } = await writeRows(dealWrites(context).create, request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deal: value })), userErrors };
   }
 
@@ -123,7 +123,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkUpdatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).update, request, context.whyOver);
+    const { rows, userErrors } = await writeRows(dealWrites(context).update, request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deal: value })), userErrors };
   }
 
@@ -137,7 +137,7 @@ export class DealResolver extends ActivityFields(Deal, "deal") {
     @Ctx() context: GraphQLContext,
   ): Promise<DealBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(dealWrites(context).delete, request, context.whyOver);
+    const { rows, userErrors } = await writeRows(dealWrites(context).delete, request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value })), userErrors };
   }
 }

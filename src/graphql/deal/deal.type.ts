@@ -2,7 +2,7 @@ import { Directive, Field, ID, ObjectType } from "type-graphql";
 import type { Carried } from "../../domain/carried.js";
 import type { Contact as ContactRecord } from "../../domain/contact.js";
 import type { CrmId } from "../../domain/crmId.js";
-import { editableDeal, type Deal as DealRecord } from "../../domain/deal.js";
+import { EDITABLE_DEAL, editableDeal, type Deal as DealRecord } from "../../domain/deal.js";
 import type { Note as NoteRecord } from "../../domain/note.js";
 import type { StatusReference } from "../../domain/reference.js";
 import type { Subject } from "../../domain/subject.js";
@@ -62,7 +62,7 @@ export class Deal implements ActivitySubject {
 
   @Field(() => DealStatus, { nullable: true, description: "The stage the deal is at." })
   get status(): Lazy<DealStatus | null> {
-    return this.record.derive(({ status }) => status && new DealStatus(status));
+    return this.record.derive(["status"], ({ status }) => status && new DealStatus(status));
   }
 
   @Field(() => Decimal, { nullable: true, description: "Price in the account's currency. Null when none is set." })
@@ -72,7 +72,7 @@ export class Deal implements ActivitySubject {
 
   @Field(() => User, { nullable: true, description: "User in charge of the deal." })
   get responsibleUser(): Lazy<User | null> {
-    return this.record.derive(({ responsibleUser }) => User.of(responsibleUser));
+    return this.record.derive(["responsibleUser"], ({ responsibleUser }) => User.of(responsibleUser));
   }
 
   @Field(() => [String], { nullable: true, description: "Tags in the CRM's order." })
@@ -84,7 +84,7 @@ export class Deal implements ActivitySubject {
   @Field(() => [Contact], { nullable: true, description: "Contacts linked to the deal." })
   @Directive("@semanticNonNull")
   get contacts(): Lazy<readonly Contact[]> {
-    return this.record.derive(({ contacts }) => contacts?.map(this.toContact));
+    return this.record.derive(["contacts"], ({ contacts }) => contacts?.map(this.toContact));
   }
 
   @Field(() => DateTime, {
@@ -110,7 +110,7 @@ export class Deal implements ActivitySubject {
   })
   @Directive("@semanticNonNull")
   get version(): Lazy<string> {
-    return this.record.derive((deal) => {
+    return this.record.derive(EDITABLE_DEAL, (deal) => {
       const editable = editableDeal(deal);
       return editable && versionOf(editable);
     });

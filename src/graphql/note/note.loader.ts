@@ -28,7 +28,7 @@ export class NoteLoader {
   }
 
   private async read({ subject, id }: NoteReference): Promise<NoteRecord | null> {
-    const activities = await this.subjects.activities(subject);
+    const activities = await this.subjects.activities(subject, "notes");
     return activities?.notes?.find((note) => note.id === id) ?? null;
   }
 }

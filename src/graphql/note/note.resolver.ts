@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from "type-graphql";
-import { PolicyArg, writeOneByOne, type BulkPolicy } from "../bulk.js";
+import { PolicyArg, writeRows, type BulkPolicy } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
 import { writeOne } from "../write.js";
 import { NoteCreateInput, NotePatchInput } from "./note.input.js";
@@ -58,7 +58,7 @@ export class NoteResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<NoteBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(createNote(context), request, context.whyOver);
+    const { rows, userErrors } = await writeRows(createNote(context), request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, note: value })), userErrors };
   }
 
@@ -72,7 +72,7 @@ export class NoteResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<NoteBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(deleteNote(context), request, context.whyOver);
+    const { rows, userErrors } = await writeRows(deleteNote(context), request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value?.id ?? null })), userErrors };
   }
 }

@@ -37,7 +37,7 @@ export class Note implements Node {
 
   @Field(() => User, { nullable: true, description: "Who wrote the note. Null when the CRM does not say." })
   get author(): Lazy<User | null> {
-    return this.record.derive(({ author }) => User.of(author));
+    return this.record.derive(["author"], ({ author }) => User.of(author));
   }
 
   @Field(() => DateTime, {

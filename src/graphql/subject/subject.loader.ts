@@ -25,8 +25,8 @@ export class SubjectLoader {
     return current.kind === "contact" ? this.contacts.carried(current.record) : this.deals.carried(current.record);
   }
 
-  /** Notes and tasks of the record. Null when there is no such record. */
-  activities({ kind, id }: Subject): Promise<Activities | null> {
-    return kind === "contact" ? this.contacts.detail(id) : this.deals.detail(id);
+  /** Notes or tasks of the record. Null when there is no such record. */
+  activities({ kind, id }: Subject, field: keyof Activities): Promise<Activities | null> {
+    return kind === "contact" ? this.contacts.read(id, [field]) : this.deals.read(id, [field]);
   }
 }

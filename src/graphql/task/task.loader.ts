@@ -33,7 +33,7 @@ export class TaskLoader {
   }
 
   private async read({ subject, id }: TaskReference): Promise<TaskRecord | null> {
-    const activities = subject && (await this.subjects.activities(subject));
+    const activities = subject && (await this.subjects.activities(subject, "tasks"));
     return activities?.tasks?.find((task) => task.id === id) ?? null;
   }
 }

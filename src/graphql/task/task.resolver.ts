@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from "type-graphql";
-import { PolicyArg, writeOneByOne, type BulkPolicy } from "../bulk.js";
+import { PolicyArg, writeRows, type BulkPolicy } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
 import { writeOne } from "../write.js";
 import { TaskCreateInput, TaskPatchInput } from "./task.input.js";
@@ -76,7 +76,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkCreatePayload> {
     const request = { rows: input, argument: "input", policy } as const;
-    const { rows, userErrors } = await writeOneByOne(createTask(context), request, context.whyOver);
+    const { rows, userErrors } = await writeRows(createTask(context), request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, task: value })), userErrors };
   }
 
@@ -90,7 +90,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkCompletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(completeTask(context), request, context.whyOver);
+    const { rows, userErrors } = await writeRows(completeTask(context), request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, task: value })), userErrors };
   }
 
@@ -104,7 +104,7 @@ export class TaskResolver {
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkDeletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeOneByOne(deleteTask(context), request, context.whyOver);
+    const { rows, userErrors } = await writeRows(deleteTask(context), request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, deletedId: value?.id ?? null })), userErrors };
   }
 }

@@ -69,7 +69,7 @@ export class Task implements Node {
 
   @Field(() => User, { nullable: true, description: "User who has to do the task." })
   get responsibleUser(): Lazy<User | null> {
-    return this.record.derive(({ responsibleUser }) => User.of(responsibleUser));
+    return this.record.derive(["responsibleUser"], ({ responsibleUser }) => User.of(responsibleUser));
   }
 
   @Field(() => ActivitySubject, {

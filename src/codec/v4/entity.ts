@@ -1,0 +1,25 @@
+import type { CrmId } from "../../domain/crmId.js";
+import type { Subject, SubjectKind } from "../../domain/subject.js";
+
+/** The kinds of records that this gateway shows, as they are named in paths and answers. */
+export type EntityType = "contacts" | "leads";
+
+/** A record as the account names it. */
+export interface Entity {
+  readonly type: EntityType;
+  readonly id: CrmId;
+}
+
+export const ENTITY_TYPE = { contact: "contacts", deal: "leads" } as const satisfies Record<SubjectKind, EntityType>;
+
+export function isEntityType(value: unknown): value is EntityType {
+  return value === "contacts" || value === "leads";
+}
+
+export function entityOf({ kind, id }: Subject): Entity {
+  return { type: ENTITY_TYPE[kind], id };
+}
+
+export function subjectOf({ type, id }: Entity): Subject {
+  return { kind: type === "contacts" ? "contact" : "deal", id };
+}

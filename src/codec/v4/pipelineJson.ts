@@ -1,0 +1,22 @@
+import type { CrmId } from "../../domain/crmId.js";
+import { readEmbedded, readId, readObject, readText } from "./values.js";
+
+/** A pipeline with its stages. */
+export interface PipelineAnswer {
+  readonly id: CrmId;
+  readonly isMain: boolean;
+  readonly statuses: readonly { readonly id: CrmId; readonly name: string }[];
+}
+
+/** Throws a CrmError `badResponse` when it is no pipeline. */
+export function decodePipeline(item: unknown): PipelineAnswer {
+  const pipeline = readObject(item);
+  return {
+    id: readId(pipeline["id"]),
+    isMain: pipeline["is_main"] === true,
+    statuses: readEmbedded(pipeline, "statuses").map((entry) => {
+      const status = readObject(entry);
+      return { id: readId(status["id"]), name: readText(status["name"]) };
+    }),
+  };
+}

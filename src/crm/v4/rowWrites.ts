@@ -1,0 +1,152 @@
+import type { WrittenRow } from "../../codec/v4/writtenJson.js";
+import { writeId } from "../../codec/v4/values.js";
+import { CrmError } from "../../domain/crmError.js";
+import type { CrmId } from "../../domain/crmId.js";
+import { Refused, type V4Calls } from "./v4Calls.js";
+
+/** Rows in one call: what the vendor advises. */
+const ROWS_PER_CALL = 50;
+
+/** A change of one record. */
+interface Change {
+  readonly id: CrmId;
+  readonly fields: object;
+}
+
+interface Waiting<Row, Done> {
+  readonly row: Row;
+  readonly resolve: (done: Done) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Sends rows together, as many at once as is advised; what became of each, in their order. */
+export async function writeEach(
+  calls: V4Calls,
+  method: "POST" | "PATCH",
+  path: string,
+  rows: readonly object[],
+): Promise<readonly (WrittenRow | CrmError)[]> {
+  const outcomes: (WrittenRow | CrmError)[] = [];
+  for (let start = 0; start < rows.length; start += ROWS_PER_CALL) {
+    outcomes.push(...(await writeTogether(calls, method, path, rows.slice(start, start + ROWS_PER_CALL))));
+  }
+  return outcomes;
+}
+
+async function writeTogether(
+  calls: V4Calls,
+  method: "POST" | "PATCH",
+  path: string,
+  rows: readonly object[],
+): Promise<readonly (WrittenRow | CrmError)[]> {
+  try {
+    const written = await calls.writeRows(method, path, rows);
+    return rows.map((_, index) => written.find(({ requestId }) => requestId === String(index)) ?? unknown());
+  } catch (error) {
+    if (!(error instanceof CrmError)) throw error;
+    const problems = error instanceof Refused ? error.problems : new Map<string, never>();
+    const isWrong = (_: object, index: number): boolean => problems.has(String(index));
+    const others = rows.filter((row, index) => !isWrong(row, index));
+    if (others.length === rows.length || others.length === 0) return rows.map((_, index) => ownRefusal(error, index));
+    // A request with a row that is wrong is refused whole: nothing of it was written, so the others are sent for the first time.
+    const outcomes = (await writeTogether(calls, method, path, others)).values();
+    return rows.map((row, index) =>
+      isWrong(row, index) ? ownRefusal(error, index) : (outcomes.next().value ?? unknown()),
+    );
+  }
+}
+
+/** The refusal with what it says of one row alone. */
+function ownRefusal(error: CrmError, index: number): CrmError {
+  if (!(error instanceof Refused)) return error;
+  const own = error.problems.get(String(index));
+  return new Refused(new Map(own === undefined ? [] : [["0", own]]));
+}
+
+function unknown(): CrmError {
+  return new CrmError("outcomeUnknown", "The account does not say what became of this row.");
+}
+
+/** Puts changes of one operation together that are begun at the same time, so that one call makes them all. */
+export class RowWrites {
+  readonly #added = new Map<string, Waiting<object, CrmId | null>[]>();
+  readonly #changed = new Map<string, Waiting<Change, void>[]>();
+
+  constructor(private readonly calls: V4Calls) {}
+
+  /** Adds a record to a list; its number, null when the account does not tell it. Throws as V4Calls.writeRows does. */
+  add(path: string, row: object): Promise<CrmId | null> {
+    return new Promise((resolve, reject) => {
+      enqueue(this.#added, path, { row, resolve, reject }, (waiting) => this.#addAll(path, waiting));
+    });
+  }
+
+  /** Changes a record of a list. Throws a CrmError `notFound` when there is none, and else as V4Calls.write does. */
+  change(path: string, id: CrmId, fields: object): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const row = { id, fields };
+      enqueue(this.#changed, path, { row, resolve, reject }, (waiting) => this.#changeAll(path, waiting));
+    });
+  }
+
+  async #addAll(path: string, waiting: readonly Waiting<object, CrmId | null>[]): Promise<void> {
+    const [only, ...others] = waiting;
+    if (only !== undefined && others.length === 0) {
+      // The answer to a single row need not repeat its number to be understood.
+      const [written, ...more] = await this.calls.writeRows("POST", path, [only.row]);
+      only.resolve(more.length === 0 ? (written?.id ?? null) : null);
+      return;
+    }
+    const outcomes = await writeEach(
+      this.calls,
+      "POST",
+      path,
+      waiting.map(({ row }) => row),
+    );
+    waiting.forEach(({ resolve, reject }, index) => {
+      const outcome = outcomes[index] ?? unknown();
+      if (outcome instanceof CrmError) reject(outcome);
+      else resolve(outcome.id);
+    });
+  }
+
+  async #changeAll(path: string, waiting: readonly Waiting<Change, void>[]): Promise<void> {
+    const [only, ...others] = waiting;
+    if (only !== undefined && others.length === 0) {
+      await this.calls.write("PATCH", `${path}/${only.row.id}`, only.row.fields);
+      only.resolve();
+      return;
+    }
+    const rows = waiting.map(({ row: { id, fields } }) => ({ id: writeId(id), ...fields }));
+    const outcomes = await writeEach(this.calls, "PATCH", path, rows);
+    waiting.forEach(({ resolve, reject }, index) => {
+      const outcome = outcomes[index] ?? unknown();
+      if (!(outcome instanceof CrmError)) resolve();
+      else reject(isMissing(outcome) ? new CrmError("notFound", "The account has no such record.") : outcome);
+    });
+  }
+}
+
+function isMissing(error: CrmError): boolean {
+  return error instanceof Refused && error.isAbout("id");
+}
+
+/** The first of several begins to wait for the others: all that is begun before the event loop has gone round once. */
+function enqueue<Entry extends Pick<Waiting<unknown, never>, "reject">>(
+  queues: Map<string, Entry[]>,
+  path: string,
+  entry: Entry,
+  send: (waiting: readonly Entry[]) => Promise<void>,
+): void {
+  const queue = queues.get(path);
+  if (queue !== undefined) {
+    queue.push(entry);
+    return;
+  }
+  const waiting = [entry];
+  queues.set(path, waiting);
+  setImmediate(() => {
+    queues.delete(path);
+    send(waiting).catch((error: unknown) => waiting.forEach(({ reject }) => reject(error)));
+  });
+}

@@ -1,0 +1,32 @@
+import type { TaskKind } from "../../codec/v4/accountJson.js";
+import { CrmError } from "../../domain/crmError.js";
+import type { CrmId } from "../../domain/crmId.js";
+import type { TaskType } from "../../domain/task.js";
+import type { AccountFacts } from "./accountFacts.js";
+import type { V4Calls } from "./v4Calls.js";
+
+/** Kinds of tasks that every account has, under the same numbers. */
+const NUMBERS = { CALL: "1", MEETING: "2" } as const;
+
+/** What accounts call the kind that they have made for letters. */
+const LETTERS: ReadonlySet<string> = new Set(["letter", "email", "e-mail", "mail", "письмо"]);
+
+/** Null for a kind that this gateway does not know. */
+export function typeOf(id: CrmId, kinds: readonly TaskKind[]): TaskType | null {
+  if (id === NUMBERS.CALL) return "CALL";
+  if (id === NUMBERS.MEETING) return "MEETING";
+  return letterOf(kinds) === id ? "LETTER" : null;
+}
+
+/** The number of a kind of tasks. Throws a CrmError `notSupported` when the account has none for letters. */
+export async function typeIdOf(type: TaskType, calls: V4Calls, facts: AccountFacts): Promise<CrmId> {
+  if (type !== "LETTER") return NUMBERS[type];
+  const { taskKinds } = await facts.account.get(calls, (account) => letterOf(account.taskKinds) !== undefined);
+  const id = letterOf(taskKinds);
+  if (id !== undefined) return id;
+  throw new CrmError("notSupported", "The account has no kind of task for letters.");
+}
+
+function letterOf(kinds: readonly TaskKind[]): CrmId | undefined {
+  return kinds.find(({ code, name }) => [code, name].some((text) => LETTERS.has(text.trim().toLowerCase())))?.id;
+}

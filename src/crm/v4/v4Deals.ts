@@ -1,0 +1,172 @@
+import { decodeLead, encodeLead, type LeadAnswer, type Stage } from "../../codec/v4/leadJson.js";
+import { isObject, writeId } from "../../codec/v4/values.js";
+import type { Carried } from "../../domain/carried.js";
+import { CrmError, LinkNotFound, VersionConflict } from "../../domain/crmError.js";
+import type { CrmId } from "../../domain/crmId.js";
+import { editableDeal, writtenDeal, type Deal, type DealPatch } from "../../domain/deal.js";
+import { versionOf } from "../../domain/version.js";
+import type { DealPort } from "../crm.js";
+import type { RecordLocks } from "../locks/recordLocks.js";
+import type { AccountFacts } from "./accountFacts.js";
+import { readNotes, readTasks } from "./activities.js";
+import { attached, groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
+import { readByIds } from "./multiGet.js";
+import { afterFirst, notRemovable } from "./partialWrite.js";
+import { RecentAnswers } from "./recentAnswers.js";
+import { RowWrites } from "./rowWrites.js";
+import { pipelinesWith, stageOf, statusOf } from "./stages.js";
+import { knownUserInCharge, usersInCharge } from "./users.js";
+import { Refused, type V4Calls } from "./v4Calls.js";
+import { v4Page } from "./v4Page.js";
+
+const LIST = { path: "leads", query: [["with", "contacts"]], decode: decodeLead } as const;
+
+/** Deals over API v4, which calls them leads. */
+export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks): DealPort {
+  const rows = new RowWrites(calls);
+  const answers = new RecentAnswers<LeadAnswer>(calls, (ids) => readByIds(LIST, ids, calls, facts));
+
+  const own: GroupReader<Deal> = {
+    fields: ["name", "price", "tags", "contacts", "createdAt", "updatedAt"],
+    async read(ids) {
+      const found = await answers.read(ids);
+      return found.map((answer) => (answer === null || answer instanceof CrmError ? answer : toDeal(answer)));
+    },
+  };
+  const status: GroupReader<Deal> = {
+    fields: ["status"],
+    read: toldBy(answers, async (found) => {
+      const pipelines = await facts.pipelines.get(calls, (known) =>
+        found.every((answer) => statusOf(answer, known) !== undefined),
+      );
+      return new Map(
+        found.map((answer) => {
+          const { id, statusId } = answer;
+          const named = statusOf(answer, pipelines);
+          return [id, { id, status: named ?? (statusId === null ? null : { id: statusId, name: null }) }];
+        }),
+      );
+    }),
+  };
+  const user: GroupReader<Deal> = {
+    fields: ["responsibleUser"],
+    read: toldBy(answers, (found) => usersInCharge(found, calls, facts)),
+  };
+  const reads = groupedReads<Deal>([
+    own,
+    status,
+    user,
+    {
+      fields: ["notes"],
+      read: attached(
+        (ids) => readNotes("deal", ids, calls, facts),
+        (id, notes) => ({ id, notes }),
+      ),
+    },
+    {
+      fields: ["tasks"],
+      read: attached(
+        (ids) => readTasks("deal", ids, calls, facts),
+        (id, tasks) => ({ id, tasks }),
+      ),
+    },
+  ]);
+
+  /** What is carried without another call: names that are known already. */
+  function toDeal(answer: LeadAnswer): Carried<Deal> {
+    const { id, name, price, tags, createdAt, updatedAt, contactIds } = answer;
+    const known = statusOf(answer, facts.pipelines.known ?? []);
+    return {
+      ...{ id, name, price, tags, createdAt, updatedAt },
+      contacts: contactIds.map((contactId) => ({ id: contactId, isCompany: false })),
+      ...(known !== undefined && { status: known }),
+      ...knownUserInCharge(answer, facts),
+    };
+  }
+
+  async function current(id: CrmId): Promise<LeadAnswer> {
+    const [answer] = await answers.read([id]);
+    if (answer instanceof CrmError) throw answer;
+    if (!answer) throw new CrmError("notFound", "The account has no such deal.");
+    return answer;
+  }
+
+  /** Throws a VersionConflict unless the deal is at this version. */
+  async function requireVersion(id: CrmId, expected: string): Promise<void> {
+    const record = await readWhole(id, [own, status, user]);
+    const editable = editableDeal(record);
+    if (editable === undefined) throw new CrmError("badResponse", "An answer lacks fields of a deal.");
+    const version = versionOf(editable);
+    if (version !== expected) throw new VersionConflict({ kind: "deal", record }, version);
+  }
+
+  /** @param id of the deal that is to be at the stage; null for a new one */
+  async function stage(statusId: CrmId | null | undefined, id: CrmId | null): Promise<Stage | null> {
+    if (typeof statusId !== "string") return null;
+    const pipelines = await facts.pipelines.get(calls, (known) => pipelinesWith(statusId, known).length > 0);
+    const isCommon = pipelinesWith(statusId, pipelines).length > 1;
+    const [answer] = id !== null && isCommon ? await answers.recall([id]) : [];
+    const pipelineId = answer instanceof CrmError ? null : (answer?.pipelineId ?? null);
+    return stageOf(statusId, pipelineId, pipelines);
+  }
+
+  /** Makes a contact the only one of a deal; null leaves it without any. Whether anything had to be changed. */
+  async function linkOnly(id: CrmId, contactId: CrmId | null): Promise<boolean> {
+    const { contactIds } = await current(id);
+    const row = (contact: CrmId) => ({ to_entity_id: writeId(contact), to_entity_type: "contacts" });
+    const isNew = contactId !== null && !contactIds.includes(contactId);
+    if (isNew) {
+      try {
+        await calls.write("POST", `leads/${id}/link`, [{ ...row(contactId), metadata: { is_main: true } }]);
+      } catch (error) {
+        throw error instanceof Refused ? new LinkNotFound() : error;
+      }
+    }
+    const others = contactIds.filter((other) => other !== contactId);
+    if (others.length === 0) return isNew;
+    const unlink = () => calls.write("POST", `leads/${id}/unlink`, others.map(row));
+    await (isNew ? afterFirst(unlink) : unlink());
+    return true;
+  }
+
+  async function change(id: CrmId, patch: DealPatch): Promise<Carried<Deal>> {
+    const fields = encodeLead(patch, await stage(patch.statusId, id));
+    const isLinked = patch.contactId !== undefined && (await linkOnly(id, patch.contactId));
+    const write = () => rows.change("leads", id, fields);
+    if (Object.keys(fields).length > 0) await (isLinked ? afterFirst(write) : write());
+    return writtenDeal({ id }, patch);
+  }
+
+  return {
+    ...reads,
+    async page(request) {
+      const { items, ...page } = await v4Page(LIST, request, calls);
+      answers.learn(items);
+      return { ...page, items: items.map(toDeal) };
+    },
+    async create(draft) {
+      const { _embedded, ...fields } = encodeLead(draft, await stage(draft.statusId, null));
+      const links = draft.contactId ? { contacts: [{ id: writeId(draft.contactId), is_main: true }] } : {};
+      const embedded = { ...(isObject(_embedded) ? _embedded : {}), ...links };
+      try {
+        const row = { ...fields, ...(Object.keys(embedded).length > 0 && { _embedded: embedded }) };
+        const id = await rows.add("leads", row);
+        return id === null ? null : writtenDeal({ id }, draft);
+      } catch (error) {
+        throw error instanceof Refused && error.isAbout("_embedded.contacts") ? new LinkNotFound() : error;
+      }
+    },
+    async update(id, patch, ifVersion) {
+      if (patch.statusId === null || patch.responsibleUserId === null) {
+        throw new CrmError("notSupported", "The account has no deal without a stage or a user in charge.");
+      }
+      if (ifVersion === undefined && patch.contactId === undefined) return change(id, patch);
+      // What is read decides what is written.
+      return locks.hold({ kind: "deal", id }, calls.signal, async () => {
+        if (ifVersion !== undefined) await requireVersion(id, ifVersion);
+        return change(id, patch);
+      });
+    },
+    delete: () => notRemovable("deals"),
+  };
+}

@@ -1,0 +1,53 @@
+import { entityOf } from "../../codec/v4/entity.js";
+import { decodeNote, encodeNote, type NoteAnswer } from "../../codec/v4/noteJson.js";
+import { writeId } from "../../codec/v4/values.js";
+import { parseJson } from "../../codec/json.js";
+import { CrmError } from "../../domain/crmError.js";
+import type { NoteReference } from "../../domain/note.js";
+import type { NotePort } from "../crm.js";
+import type { AccountFacts } from "./accountFacts.js";
+import { toNote } from "./activities.js";
+import { notRemovable } from "./partialWrite.js";
+import { RowWrites } from "./rowWrites.js";
+import { Refused, type V4Calls } from "./v4Calls.js";
+
+/** Notes over API v4. Changes are made only to a note that is where its reference says. */
+export function v4Notes(calls: V4Calls, facts: AccountFacts): NotePort {
+  const rows = new RowWrites(calls);
+
+  async function find({ subject, id }: NoteReference): Promise<NoteAnswer> {
+    const entity = entityOf(subject);
+    const text = await calls.read(`${entity.type}/notes/${id}`);
+    const note = text === null ? null : decodeNote(parseJson(text));
+    if (note?.entityId !== entity.id) throw new CrmError("notFound", "The record has no such note.");
+    return note;
+  }
+
+  return {
+    async create({ subject, body }) {
+      const { type, id: entityId } = entityOf(subject);
+      try {
+        const row = { entity_id: writeId(entityId), ...encodeNote(body) };
+        const id = await rows.add(`${type}/notes`, row);
+        return id === null ? null : { id, subject, body };
+      } catch (error) {
+        if (error instanceof Refused && error.isAbout("entity_id")) {
+          throw new CrmError("notFound", "The account has no such record.", { cause: error });
+        }
+        throw error;
+      }
+    },
+    async update(reference, body) {
+      const { subject, id } = reference;
+      const { author, ...note } = toNote(await find(reference), subject, facts.users.known ?? new Map());
+      const { type, id: entityId } = entityOf(subject);
+      const row = { id: writeId(id), entity_id: writeId(entityId), ...encodeNote(body) };
+      await calls.write("PATCH", `${type}/notes`, [row]);
+      return { ...note, body, ...(author !== null && author.name !== null && { author }) };
+    },
+    async delete(reference) {
+      await find(reference);
+      return notRemovable("notes");
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { decodeTask, encodeTask, type TaskAnswer } from "../../codec/v4/taskJson.js";
+import { parseJson } from "../../codec/json.js";
+import type { Carried } from "../../domain/carried.js";
+import { CrmError, LinkNotFound } from "../../domain/crmError.js";
+import { writtenUser } from "../../domain/reference.js";
+import type { Task, TaskPatch, TaskReference } from "../../domain/task.js";
+import type { TaskPort } from "../crm.js";
+import type { AccountFacts } from "./accountFacts.js";
+import { isAt, toWholeTask } from "./activities.js";
+import { notRemovable } from "./partialWrite.js";
+import { typeIdOf } from "./taskTypes.js";
+import { RowWrites } from "./rowWrites.js";
+import { Refused, type V4Calls } from "./v4Calls.js";
+
+/** Tasks over API v4. Changes are made only to a task that is where its reference says; one on its own may be anywhere by now. */
+export function v4Tasks(calls: V4Calls, facts: AccountFacts): TaskPort {
+  const rows = new RowWrites(calls);
+
+  async function find({ subject, id }: TaskReference): Promise<TaskAnswer> {
+    const text = await calls.read(`tasks/${id}`);
+    const task = text === null ? null : decodeTask(parseJson(text));
+    if (task === null || (subject !== null && !isAt(task.entity, subject))) {
+      throw new CrmError("notFound", "The record has no such task.");
+    }
+    return task;
+  }
+
+  const fieldsOf = async (patch: TaskPatch) =>
+    encodeTask(patch, patch.type === undefined ? null : await typeIdOf(patch.type, calls, facts));
+
+  return {
+    async create(draft) {
+      const fields = await fieldsOf(draft);
+      try {
+        const id = await rows.add("tasks", fields);
+        return id === null ? null : { id, isCompleted: false, ...written({}, draft) };
+      } catch (error) {
+        if (error instanceof Refused && error.isAbout("entity_id")) {
+          throw new CrmError("notFound", "The account has no such record.", { cause: error });
+        }
+        throw error;
+      }
+    },
+    async update(reference, patch) {
+      if (patch.subject === null && reference.subject !== null) {
+        throw new CrmError("notSupported", "The account's API does not take a task off its record.");
+      }
+      const before = await toWholeTask(await find(reference), calls, facts);
+      const fields = await fieldsOf(patch);
+      try {
+        await rows.change("tasks", reference.id, fields);
+      } catch (error) {
+        throw error instanceof Refused && error.isAbout("entity_id") ? new LinkNotFound() : error;
+      }
+      return { ...before, ...written(before, patch) };
+    },
+    async complete(reference) {
+      const before = await toWholeTask(await find(reference), calls, facts);
+      if (!before.isCompleted) await rows.change("tasks", reference.id, { is_completed: true });
+      return { ...before, isCompleted: true };
+    },
+    async delete(reference) {
+      await find(reference);
+      return notRemovable("tasks");
+    },
+  };
+}
+
+/** What is known of the fields that were written. The account keeps no fractions of a second. */
+function written(before: Pick<Partial<Task>, "responsibleUser">, patch: TaskPatch): Partial<Omit<Carried<Task>, "id">> {
+  const { responsibleUserId, dueAt, ...fields } = patch;
+  return {
+    ...fields,
+    ...(dueAt && { dueAt: new Date(Math.floor(dueAt.getTime() / 1000) * 1000) }),
+    ...(responsibleUserId && { responsibleUser: writtenUser(before.responsibleUser ?? null, responsibleUserId) }),
+  };
+}

@@ -1,0 +1,13 @@
+import { contractOf, V4_API } from "./crmContract.js";
+import { openSandboxAccount, V4 } from "./sandboxAccount.js";
+
+contractOf("API v4", () => openSandboxAccount(V4), V4_API);
+contractOf(
+  "API v4 of an account that takes no notice of filters, announces pages that are empty and answers changes as lists",
+  () =>
+    openSandboxAccount({
+      ...V4,
+      switches: { v4Filters: false, v4NotesByEntity: false, v4FalseNext: true, v4PatchAnswer: "list" },
+    }),
+  V4_API,
+);
