@@ -27,16 +27,18 @@ module.exports = {
     only("locks-know-no-adapter", "^src/crm/locks/", "^src/(crm/locks/|domain/)", "one edit of a record at a time"),
     only(
       "decorators-know-the-port-alone",
-      "^src/crm/(idempotency|cache)/",
+      "^src/crm/(idempotency|cache|changes)/",
       "^src/(crm/crm\\.ts$|crm/$1/|domain/)|^src/transport/unlessAborted\\.ts$",
       "around any adapter",
     ),
     only(
       "wiring",
       "^src/crm/connect\\w+\\.ts$",
-      "^src/(crm|codec|transport|domain)/",
+      "^src/(crm|codec|oauth|transport|domain)/",
       "the only files that name adapters",
     ),
+    only("storage-knows-no-values", "^src/storage/", "^src/storage/", "sealed, and by one process at a time"),
+    only("oauth-is-below-the-port", "^src/oauth/", "^src/(oauth|storage|transport|domain)/", "tokens for the calls"),
     only(
       "graphql-sees-the-port",
       "^src/graphql/",
@@ -46,14 +48,16 @@ module.exports = {
     only(
       "what-instances-share",
       "^src/crm/sharedAccount\\.ts$",
-      "^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$|^src/crm/(cache|idempotency|locks/recordLocks\\.ts$)",
+      "^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$|^src/oauth/grantStore\\.ts$" +
+        "|^src/crm/(cache|idempotency|locks/recordLocks\\.ts$)",
       "interfaces, whoever keeps what is behind them",
     ),
     only(
       "redis-knows-what-it-replaces",
       "^src/redis/",
       "^src/(redis|domain|crm/cache|crm/idempotency)/|^src/transport/(callWindow|sessionStore|sharedReads)\\.ts$" +
-        "|^src/crm/(sharedAccount|locks/recordLocks?)\\.ts$|^src/server/(endedTokens|redisState|signInLimit)\\.ts$",
+        "|^src/crm/(sharedAccount|locks/recordLocks?)\\.ts$|^src/server/(endedTokens|redisState|signInLimit)\\.ts$|^src/webhooks/repeats\\.ts$" +
+        "|^src/oauth/(grant|grantError|grantStore)\\.ts$|^src/storage/seal\\.ts$",
       "interfaces, and the parts that keep the same in one process",
     ),
     {
@@ -63,11 +67,12 @@ module.exports = {
       from: { path: "^src/", pathNot: "^src/(redis/|server/sharedState\\.ts$)" },
       to: { path: "^src/redis/|node_modules/ioredis/" },
     },
+    only("webhooks-know-no-account", "^src/webhooks/", "^src/(webhooks|domain)/", "what the account tells of"),
     only("engine-knows-no-schema", "^src/graphql/engine/", "^src/graphql/engine/", "any schema's queries"),
     only(
       "export-knows-the-port-alone",
       "^src/export/",
-      "^src/(export|domain)/|^src/crm/crm\\.ts$",
+      "^src/(export|storage|domain)/|^src/crm/crm\\.ts$",
       "rows out of any adapter's records",
     ),
     only(
@@ -76,12 +81,13 @@ module.exports = {
       "^src/sandbox/",
       "wire code of its own, so that a misreading cannot cancel out",
     ),
+    only("compare-stands-alone", "^src/compare/", "^src/compare/", "speaks to gateways as their clients do"),
     only("client-stands-alone", "^src/client/", "^src/client/", "generated"),
     {
       name: "server-stays-above-the-port",
       severity: "error",
       from: { path: "^src/server/" },
-      to: { path: "^src/(codec|transport|crm/(legacy|v2|v4)|client|export|cli)/" },
+      to: { path: "^src/(codec|transport|crm/(legacy|v2|v4)|client|compare|export|cli)/" },
     },
   ],
   options: {

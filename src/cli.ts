@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from "commander";
-import { fail } from "./cli/ending.js";
+import type { CompareFlags } from "./cli/compare.js";
+import { EXIT, fail } from "./cli/ending.js";
 import type { ExportFlags } from "./cli/export.js";
+import type { LoginFlags } from "./cli/login.js";
 import type { PingFlags } from "./cli/ping.js";
 import type { SandboxFlags } from "./cli/sandbox.js";
 import type { SchemaFlags } from "./cli/schema.js";
 import type { ServeFlags } from "./cli/serve.js";
+import type { WebhooksAction, WebhooksFlags } from "./cli/webhooks.js";
 import type { ExportFormat } from "./export/rowFormat.js";
 import type { ExportKind } from "./export/rowSource.js";
 import { switchHelp } from "./sandbox/switches.js";
@@ -90,6 +93,24 @@ Examples:
   .action(async (flags: SchemaFlags) => (await import("./cli/schema.js")).runSchema(flags));
 
 program
+  .command("login")
+  .description("Have a user of the account allow the integration of AMO_CLIENT_ID to act for them, over OAuth 2.0")
+  .option("--code <code>", "a code that the account has shown, on a machine without a browser")
+  .option(...AMO_URL)
+  .addHelpText(
+    "after",
+    `
+Prints the address of the page where access is allowed, and waits for the browser on AMO_REDIRECT_URI, http://127.0.0.1:4020/oauth
+if it is not set, which the integration has to name as well. What was granted is kept sealed in AMO_GRANT_FILE, .amoql/grant, and with
+REDIS_URL in Redis. Needs AMO_API=v4, AMO_URL, AMO_CLIENT_ID, AMO_CLIENT_SECRET and SESSION_SECRET. docs/oauth.md says more.
+
+Examples:
+  amoql login
+  amoql login --code def50200...`,
+  )
+  .action(async (flags: LoginFlags) => (await import("./cli/login.js")).runLogin(flags));
+
+program
   .command("ping")
   .description("Check that the account can be reached and the service user may use it")
   .option(...AMO_URL)
@@ -143,6 +164,53 @@ Examples:
     }
     await (await import("./cli/export.js")).runExport(kind, flags);
   });
+
+program
+  .command("compare")
+  .description("Send queries to two gateways, and tell where their answers differ")
+  .argument("<documents...>", "files of GraphQL; values of variables are taken from the .json file beside each")
+  .requiredOption("--from <url>", "the gateway whose answers are right")
+  .requiredOption("--to <url>", "the gateway that is to answer the same")
+  .option("--ignore <path...>", "what may differ, such as deals.nodes.*.version or **.totalCount")
+  .addHelpText(
+    "after",
+    `
+For moving from one API of an account to another: run a gateway on each. Queries alone are sent, never a change. What differs
+is asked for again, and told if it still does. FROM_TOKEN and TO_TOKEN are the tokens that the gateways ask for, if they do.
+
+Exit codes: 0 all answers are equal, 1 some differ, 2 something could not be compared.
+
+Examples:
+  amoql compare deals.graphql --from http://127.0.0.1:4001 --to http://127.0.0.1:4002
+  amoql compare queries/*.graphql --from http://127.0.0.1:4001 --to http://127.0.0.1:4002 --ignore '**.totalCount'`,
+  )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.notCompared))
+  .action(async (documents: string[], flags: CompareFlags) =>
+    (await import("./cli/compare.js")).runCompare(documents, flags),
+  );
+
+program
+  .command("webhooks")
+  .description("Have the account tell the gateway of what is changed in it")
+  .addArgument(
+    new Argument("<action>", "what to do").choices(["list", "register", "remove"] satisfies WebhooksAction[]),
+  )
+  .option("--public-url <url>", "where the account reaches the gateway, such as https://amoql.example.com (PUBLIC_URL)")
+  .option(...AMO_URL)
+  .addHelpText(
+    "after",
+    `
+Needs AMO_API=v4, a service user who is an administrator of the account, and the gateway's WEBHOOK_SECRET. register makes the
+account tell PUBLIC_URL/webhooks/<first secret> of contacts, deals, tasks and notes, and removes what is registered there with
+another secret; remove removes them all. Secrets are shown by their first characters.
+
+Examples:
+  amoql webhooks register --public-url https://amoql.example.com
+  amoql webhooks list`,
+  )
+  .action(async (action: WebhooksAction, flags: WebhooksFlags) =>
+    (await import("./cli/webhooks.js")).runWebhooks(action, flags),
+  );
 
 for (const command of [program, ...program.commands]) {
   const name = command === program ? "amoql" : `amoql ${command.name()}`;

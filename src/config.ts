@@ -10,12 +10,21 @@ export class ConfigError extends Error {
 type ServiceUser =
   | { readonly login: string; readonly key: string }
   | { readonly login: string; readonly password: string }
-  | { readonly login: string; readonly token: string };
+  | { readonly login: string; readonly token: string }
+  | { readonly login: string; readonly integration: string };
 
 /** The account behind the gateway: a real one by its address, or the embedded sandbox. */
 type AccountConfig =
   | { readonly kind: "remote"; readonly origin: string; readonly serviceUser: ServiceUser | null }
   | { readonly kind: "sandbox"; readonly data: string; readonly switches: readonly string[] };
+
+/** What the account knows this gateway by over OAuth 2.0, and the file in which the grant is kept. */
+export interface IntegrationConfig {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+  readonly grantFile: string;
+}
 
 /** Everything `amoql serve` can be told, checked and with its defaults. */
 export interface GatewayConfig {
@@ -24,6 +33,8 @@ export interface GatewayConfig {
   readonly account: AccountConfig;
   /** Which of the account's APIs is called: the legacy XML API together with the JSON API v2, or API v4. */
   readonly api: "legacy" | "v4";
+  /** The integration that a user granted access to, and where that grant is kept; null where the service user gets in otherwise. */
+  readonly integration: IntegrationConfig | null;
   readonly accessTokens: readonly string[];
   readonly sessionSecrets: readonly string[];
   readonly sessionTtlSeconds: number;
@@ -33,6 +44,8 @@ export interface GatewayConfig {
   readonly callTimeoutMs: number;
   readonly operationTimeoutMs: number;
   readonly maxCalls: number;
+  /** Most subscriptions that may be open, and as many WebSockets. */
+  readonly maxSubscriptions: number;
   /** Seconds for which a read may be answered from what the same user read before; 0 for no cache. */
   readonly cacheTtlSeconds: number;
   /** The file of the documents that callers may name by their hash alone, and whether no other is executed; null for none. */
@@ -51,6 +64,10 @@ export interface GatewayConfig {
    * its own.
    */
   readonly redis: { readonly url: string; readonly instances: number | null } | null;
+  /** What the path of the webhook may end in: the first is registered, all are taken. None: there is no webhook. Secrets. */
+  readonly webhookSecrets: readonly string[];
+  /** Where the account reaches the gateway, without a slash at the end; null when that is not said. */
+  readonly publicUrl: string | null;
 }
 
 /** Everything `amoql sandbox` can be told, checked and with its defaults. */
@@ -109,6 +126,14 @@ function accountOrigin(text: string): string | undefined {
   return undefined;
 }
 
+/** Whether the account may send a browser there with a code: encrypted, or not further than this machine. */
+function isRedirectUri(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, hash, username, password } = new URL(text);
+  if (hash !== "" || username !== "" || password !== "") return false;
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}
+
 /** Where a collector takes traces: below its address, as OTLP has it. Undefined when it is not an address to send to. */
 function tracesUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
@@ -125,6 +150,15 @@ function isRedisUrl(text: string): boolean {
   return (
     /^rediss?:$/.test(protocol) && hostname !== "" && /^(?:\/\d*)?$/.test(pathname) && search === "" && hash === ""
   );
+}
+
+/** Where a gateway is reached from the outside, without a slash at the end; undefined when no account may be sent there. */
+function publicUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") return undefined;
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return undefined;
+  return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
@@ -160,6 +194,21 @@ const gatewaySchema = z.object({
       error: "must be a token as the account shows it, without blanks, for example eyJ0eXAiOi…",
     })
     .optional(),
+  AMO_CLIENT_ID: z
+    .string()
+    .regex(/^[\w-]+$/, {
+      error: "must be the id of an integration, for example 3f1c8a52-6d0e-4b7a-9c55-0a7e5d2b1c90",
+    })
+    .optional(),
+  AMO_CLIENT_SECRET: z.string().min(1).optional(),
+  AMO_REDIRECT_URI: z
+    .string()
+    .refine(isRedirectUri, {
+      error:
+        "must be the https address that the integration names (plain http only for loopback), for example http://127.0.0.1:4020/oauth",
+    })
+    .default("http://127.0.0.1:4020/oauth"),
+  AMO_GRANT_FILE: z.string().min(1).default(".amoql/grant"),
   AMO_LOGIN: z.string().min(1).optional(),
   AMO_API_KEY: z.string().min(1).optional(),
   AMO_PASSWORD: z.string().min(1).optional(),
@@ -179,6 +228,7 @@ const gatewaySchema = z.object({
   AMO_TIMEOUT_MS: integer(100, 600_000, 10_000).default(10_000),
   OPERATION_TIMEOUT_MS: integer(100, 3_600_000, 45_000).default(45_000),
   MAX_CALLS: integer(1, 100_000, 160).default(160),
+  MAX_SUBSCRIPTIONS: integer(1, 100_000, 1_000).default(1_000),
   CACHE_TTL: integer(0, 86_400, 30).default(0),
   REDIS_URL: z
     .string()
@@ -203,6 +253,20 @@ const gatewaySchema = z.object({
   PLAYGROUND: flag.default(true),
   TRUSTED_DOCUMENTS: z.string().optional(),
   TRUSTED_DOCUMENTS_ONLY: flag.default(false),
+  WEBHOOK_SECRET: list
+    .refine((secrets) => secrets.length > 0 && secrets.every((secret) => /^[\w.~-]{32,100}$/.test(secret)), {
+      error:
+        "each secret must have 32 to 100 letters, digits or the signs - . _ ~, for example the output of `openssl rand -hex 32`",
+    })
+    .optional(),
+  PUBLIC_URL: z
+    .string()
+    .transform((text) => publicUrl(text))
+    .refine((url) => url !== undefined, {
+      error:
+        "must be the https address by which the account reaches the gateway (plain http only for loopback), for example https://amoql.example.com",
+    })
+    .optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .transform((text) => tracesUrl(text))
@@ -229,6 +293,33 @@ function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables)
   throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? "is not valid"}`);
 }
 
+function integration(variables: z.output<typeof gatewaySchema>): IntegrationConfig | null {
+  const { AMO_CLIENT_ID: clientId, AMO_CLIENT_SECRET: clientSecret } = variables;
+  if (clientId === undefined) {
+    if (clientSecret === undefined) return null;
+    throw new ConfigError("AMO_CLIENT_ID: is missing beside AMO_CLIENT_SECRET, for example the id of the integration");
+  }
+  if (clientSecret === undefined) {
+    throw new ConfigError(
+      "AMO_CLIENT_SECRET: is missing beside AMO_CLIENT_ID, for example the secret of the integration",
+    );
+  }
+  if (variables.AMO_TOKEN !== undefined) {
+    throw new ConfigError("AMO_TOKEN: give it or AMO_CLIENT_ID, not both, for example only AMO_CLIENT_ID");
+  }
+  if (variables.SESSION_SECRET === undefined) {
+    throw new ConfigError(
+      "SESSION_SECRET: is missing beside AMO_CLIENT_ID: the grant is kept sealed with it; for example the output of `openssl rand -hex 32`",
+    );
+  }
+  return {
+    clientId,
+    clientSecret,
+    redirectUri: variables.AMO_REDIRECT_URI,
+    grantFile: variables.AMO_GRANT_FILE,
+  };
+}
+
 function serviceUser(variables: z.output<typeof gatewaySchema>): ServiceUser | null {
   const { AMO_API: api, AMO_TOKEN: token, AMO_LOGIN: login, AMO_API_KEY: key, AMO_PASSWORD: password } = variables;
   if (api === "v4") {
@@ -237,8 +328,13 @@ function serviceUser(variables: z.output<typeof gatewaySchema>): ServiceUser | n
         "AMO_TOKEN: goes with API v4 instead of AMO_API_KEY and AMO_PASSWORD, for example a long-lived token of a private integration",
       );
     }
+    const integrated = integration(variables);
+    if (integrated !== null) return { login: login ?? "integration", integration: integrated.clientId };
     // The token says whose it is; the name only tells users of this gateway apart.
     return token === undefined ? null : { login: login ?? "token", token };
+  }
+  if (variables.AMO_CLIENT_ID !== undefined) {
+    throw new ConfigError("AMO_API: the legacy API knows no integrations, for example AMO_API=v4");
   }
   if (token !== undefined) throw new ConfigError("AMO_API: the legacy API takes no AMO_TOKEN, for example AMO_API=v4");
   if (key !== undefined && password !== undefined) {
@@ -257,7 +353,7 @@ function account(variables: z.output<typeof gatewaySchema>): AccountConfig {
   const user = serviceUser(variables);
   if (variables.AMO_API === "v4" && variables.AMO_URL !== undefined && user === null) {
     throw new ConfigError(
-      "AMO_TOKEN: is missing beside AMO_API=v4, for example a long-lived token of a private integration",
+      "AMO_TOKEN: is missing beside AMO_API=v4, or AMO_CLIENT_ID, for example a long-lived token of a private integration",
     );
   }
   if (variables.AMO_URL !== undefined) return { kind: "remote", origin: variables.AMO_URL, serviceUser: user };
@@ -313,6 +409,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     port: values.PORT,
     account: behind,
     api: values.AMO_API,
+    integration: values.AMO_API === "v4" ? integration(values) : null,
     accessTokens: values.ACCESS_TOKENS,
     sessionSecrets: values.SESSION_SECRET ?? [],
     sessionTtlSeconds: values.SESSION_TTL,
@@ -322,6 +419,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     callTimeoutMs: values.AMO_TIMEOUT_MS,
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     maxCalls: values.MAX_CALLS,
+    maxSubscriptions: values.MAX_SUBSCRIPTIONS,
     cacheTtlSeconds: values.CACHE_TTL,
     trustedDocuments: trustedDocuments(values),
     timeZone: values.AMO_TIMEZONE,
@@ -336,6 +434,8 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
         ? null
         : { url: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
     redis: redis(values),
+    webhookSecrets: values.WEBHOOK_SECRET ?? [],
+    publicUrl: values.PUBLIC_URL ?? null,
   };
 }
 

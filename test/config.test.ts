@@ -11,6 +11,15 @@ const REMOTE = {
 /** What instances that share a Redis need beside its address. */
 const SHARED = { ...REMOTE, SESSION_SECRET: "the-secret-that-all-instances-have" };
 
+/** What a gateway needs to be let in as an integration. */
+const INTEGRATION = {
+  AMO_API: "v4",
+  AMO_URL: REMOTE.AMO_URL,
+  AMO_CLIENT_ID: "3f1c8a52-6d0e-4b7a-9c55-0a7e5d2b1c90",
+  AMO_CLIENT_SECRET: "secret-word",
+  SESSION_SECRET: "the-secret-that-seals-every-grant-here",
+};
+
 describe("gateway settings", () => {
   it("need nothing: the embedded sandbox on loopback, without a limit on its budget", () => {
     expect(readGatewayConfig({})).toMatchObject({
@@ -46,6 +55,20 @@ describe("gateway settings", () => {
     expect(readGatewayConfig(REMOTE).api).toBe("legacy");
   });
 
+  it("let an integration in over API v4 that a user has allowed, and say where its grant is kept", () => {
+    const serviceUser = { login: "integration", integration: INTEGRATION.AMO_CLIENT_ID };
+    expect(readGatewayConfig(INTEGRATION)).toMatchObject({
+      account: { kind: "remote", serviceUser },
+      integration: {
+        clientId: INTEGRATION.AMO_CLIENT_ID,
+        clientSecret: "secret-word",
+        redirectUri: "http://127.0.0.1:4020/oauth",
+        grantFile: ".amoql/grant",
+      },
+    });
+    expect(readGatewayConfig(REMOTE).integration).toBeNull();
+  });
+
   it("keep no reads unless told to", () => {
     expect(readGatewayConfig({}).cacheTtlSeconds).toBe(0);
     expect(readGatewayConfig({ CACHE_TTL: "86400" }).cacheTtlSeconds).toBe(86_400);
@@ -71,6 +94,16 @@ describe("gateway settings", () => {
     ["AMO_TOKEN", { AMO_URL: REMOTE.AMO_URL, AMO_API: "v4" }],
     ["AMO_TOKEN", { AMO_URL: REMOTE.AMO_URL, AMO_API: "v4", AMO_TOKEN: "secret-word and more" }],
     ["AMO_URL", { AMO_API: "v4", AMO_TOKEN: "secret-word" }],
+    ["AMO_URL", { ...INTEGRATION, AMO_URL: undefined }],
+    ["AMO_API", { ...INTEGRATION, AMO_API: "legacy" }],
+    ["AMO_CLIENT_ID", { ...INTEGRATION, AMO_CLIENT_ID: undefined }],
+    ["AMO_CLIENT_ID", { ...INTEGRATION, AMO_CLIENT_ID: "secret-word and more" }],
+    ["AMO_CLIENT_SECRET", { ...INTEGRATION, AMO_CLIENT_SECRET: undefined }],
+    ["AMO_TOKEN", { ...INTEGRATION, AMO_TOKEN: "secret-word" }],
+    ["AMO_TOKEN", { ...INTEGRATION, AMO_API_KEY: "secret-word" }],
+    ["SESSION_SECRET", { ...INTEGRATION, SESSION_SECRET: undefined }],
+    ["AMO_REDIRECT_URI", { ...INTEGRATION, AMO_REDIRECT_URI: "http://secret-word.example/oauth" }],
+    ["AMO_REDIRECT_URI", { ...INTEGRATION, AMO_REDIRECT_URI: "https://acme.example/#secret-word" }],
     ["AMO_API_KEY", { ...REMOTE, AMO_API_KEY: undefined }],
     ["AMO_PASSWORD", { ...REMOTE, AMO_PASSWORD: "secret-word" }],
     ["ACCESS_TOKENS", { HOST: "0.0.0.0" }],

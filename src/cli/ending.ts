@@ -2,11 +2,20 @@
 const SHUTDOWN_MS = 10_000;
 
 /** Errors whose message says all that is needed: wrong settings, a file that cannot be written or is not a schema, a late end. */
-const FOR_USERS: ReadonlySet<string> = new Set(["ConfigError", "ExportFileError", "GraphQLError", "ShutdownError"]);
+const FOR_USERS: ReadonlySet<string> = new Set([
+  "ConfigError",
+  "ExportFileError",
+  "GraphQLError",
+  "LoginFailed",
+  "ShutdownError",
+]);
 
 /** What the process ends with, besides 0; docs/command-line.md says more. */
 export const EXIT = {
   failed: 1,
+  /** `compare`: answers differ, or could not be compared. As diff has it. */
+  different: 1,
+  notCompared: 2,
   /** The account failed for longer than an export waits: what was read is kept. */
   tryAgainLater: 75,
   interrupted: 130,
@@ -14,9 +23,9 @@ export const EXIT = {
 } as const;
 
 /** Ends the process with one line for what the user can mend, and the whole error for a bug. */
-export function fail(error: unknown): never {
+export function fail(error: unknown, code: number = EXIT.failed): never {
   console.error(isForUser(error) ? `amoql: ${error.message}` : error);
-  process.exit(EXIT.failed);
+  process.exit(code);
 }
 
 /** Errors of the system, such as a port in use or a file that is not there, name the call that failed. */

@@ -19,12 +19,59 @@ export type ApiKeyCredentialsInput = {
   login: string;
 };
 
+/** An API of the CRM. */
+export type BackendApi =
+  /** The legacy XML API, with API v2 for catalogs. */
+  | 'LEGACY'
+  /** API v4. */
+  | 'V4';
+
 /** What a bulk mutation does when some rows are invalid before anything is sent. */
 export type BulkPolicy =
   /** Send nothing if any row is invalid. Valid rows come back with `NOT_SENT`. */
   | 'REQUIRE_ALL_VALID'
   /** Send the valid rows and report the others. */
   | 'SKIP_INVALID';
+
+/** Something that not every CRM API, or not every account, can do. New values may be added. */
+export type Capability =
+  /** `Contact.deals` can be read. */
+  | 'CONTACT_DEALS'
+  /** A contact can be given `instantMessengers`. */
+  | 'CONTACT_MESSENGERS'
+  /** A contact can be given a `position`. */
+  | 'CONTACT_POSITIONS'
+  /** A contact can be given an `address`. */
+  | 'CONTACT_POSTAL_ADDRESSES'
+  /** A contact can be given `webAddresses`. */
+  | 'CONTACT_WEB_ADDRESSES'
+  /** Catalogs can be deleted. */
+  | 'DELETE_CATALOGS'
+  /** Contacts can be deleted. */
+  | 'DELETE_CONTACTS'
+  /** Deals can be deleted. */
+  | 'DELETE_DEALS'
+  /** Notes can be deleted. */
+  | 'DELETE_NOTES'
+  /** Tasks can be deleted. */
+  | 'DELETE_TASKS'
+  /** A task can be taken off its record. */
+  | 'DETACH_TASKS'
+  /** A deal that has several contacts can be changed. */
+  | 'EDIT_DEALS_OF_SEVERAL_CONTACTS'
+  /** Tasks can be of type `LETTER`. */
+  | 'LETTER_TASKS'
+  /** `Deal.pipeline` is told. Without it, it is always null. */
+  | 'PIPELINES'
+  /** The type of a catalog can be changed. */
+  | 'RETYPE_CATALOGS'
+  /** A task can be completed with a `result`. Without it, `Task.result` is always null. */
+  | 'TASK_RESULTS'
+  /**
+   * Lists of contacts and deals tell how long they are. Without it, their `totalCount` is null unless the last page is shown, and
+   * `last` needs a `before`.
+   */
+  | 'TOTAL_COUNTS';
 
 /** One row of `catalogBulkUpdate`. */
 export type CatalogBulkUpdateInput = {
@@ -74,6 +121,15 @@ export type CatalogType =
   | 'REGULAR'
   /** Suppliers. The CRM keeps this list itself: it cannot be created. */
   | 'SUPPLIERS';
+
+/** What was done to a record. */
+export type ChangeAction =
+  /** It was added, or brought back after it had been deleted. */
+  | 'CREATED'
+  /** It was deleted. */
+  | 'DELETED'
+  /** It was changed in any way: a field, its stage, who is in charge of it. */
+  | 'UPDATED';
 
 /** A company to link. Give exactly one. */
 export type CompanyRefInput =
@@ -1026,6 +1082,45 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 export type MeQuery = { viewer: { login: string, account: string } | null };
 
 export type ViewerFieldsFragment = { login: string, account: string };
+
+export type BackendQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BackendQuery = { backend: { api: BackendApi, capabilities: Array<Capability> | null } | null };
+
+export type ContactChangesSubscriptionVariables = Exact<{
+  ids?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type ContactChangesSubscription = { contactChanged: { action: ChangeAction, id: string, changedAt: string, contact: { id: string, crmId: string, name: string, isCompany: boolean, position: string | null, tags: Array<string> | null, updatedAt: string | null, company: { crmId: string | null, name: string | null } | null, phoneNumbers: Array<{ number: string, label: string | null }> | null, emailAddresses: Array<{ address: string, label: string | null }> | null, responsibleUser: { crmId: string, name: string | null } | null } | null } };
+
+export type DealChangesSubscriptionVariables = Exact<{
+  ids?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type DealChangesSubscription = { dealChanged: { action: ChangeAction, id: string, changedAt: string, deal: { id: string, crmId: string, name: string, price: string | null, tags: Array<string> | null, updatedAt: string | null, status: { crmId: string, name: string | null } | null, responsibleUser: { crmId: string, name: string | null } | null, contacts: Array<{ id: string, name: string, company: { crmId: string | null, name: string | null } | null }> | null } | null } };
+
+export type TaskChangesSubscriptionVariables = Exact<{
+  subjectIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type TaskChangesSubscription = { taskChanged: { action: ChangeAction, id: string, changedAt: string, task: { id: string, crmId: string, text: string, type: TaskType | null, dueAt: string | null, isCompleted: boolean, responsibleUser: { crmId: string, name: string | null } | null } | null, subject:
+      | { id: string }
+      | { id: string }
+     | null } };
+
+export type AddedNotesSubscriptionVariables = Exact<{
+  subjectIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type AddedNotesSubscription = { noteAdded: { id: string, changedAt: string, note: { id: string, crmId: string, body: string, createdAt: string | null, author: { crmId: string, name: string | null } | null } | null, subject:
+      | { id: string }
+      | { id: string }
+     } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2719,3 +2814,131 @@ export const MeDocument = new TypedDocumentString(`
   login
   account
 }`, {"hash":"sha256:b550ab14693157d0d68c3feef5366bf5bcc8d32729e54e79c980ed16719a729d"}) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const BackendDocument = new TypedDocumentString(`
+    query Backend {
+  backend {
+    api
+    capabilities
+  }
+}
+    `, {"hash":"sha256:d8992e5d254f180a1e2e051af4511710e3bb81eadcbe5ea0d6ac4fb278a9503e"}) as unknown as TypedDocumentString<BackendQuery, BackendQueryVariables>;
+export const ContactChangesDocument = new TypedDocumentString(`
+    subscription ContactChanges($ids: [ID!]) {
+  contactChanged(ids: $ids) {
+    action
+    id
+    changedAt
+    contact {
+      ...ContactRow
+    }
+  }
+}
+    fragment ContactRow on Contact {
+  id
+  crmId
+  name
+  isCompany
+  position
+  company {
+    crmId
+    name
+  }
+  phoneNumbers {
+    number
+    label
+  }
+  emailAddresses {
+    address
+    label
+  }
+  responsibleUser {
+    crmId
+    name
+  }
+  tags
+  updatedAt
+}`, {"hash":"sha256:935626a8fcf511cc9e468ec3326ad4825202d105e31c8305e023dc6db34ac971"}) as unknown as TypedDocumentString<ContactChangesSubscription, ContactChangesSubscriptionVariables>;
+export const DealChangesDocument = new TypedDocumentString(`
+    subscription DealChanges($ids: [ID!]) {
+  dealChanged(ids: $ids) {
+    action
+    id
+    changedAt
+    deal {
+      ...DealRow
+    }
+  }
+}
+    fragment DealRow on Deal {
+  id
+  crmId
+  name
+  price
+  status {
+    crmId
+    name
+  }
+  responsibleUser {
+    crmId
+    name
+  }
+  tags
+  contacts {
+    id
+    name
+    company {
+      crmId
+      name
+    }
+  }
+  updatedAt
+}`, {"hash":"sha256:b439c872e7dc2c116395d9d6b094bc03f937114bc4feda7face258e0911ed513"}) as unknown as TypedDocumentString<DealChangesSubscription, DealChangesSubscriptionVariables>;
+export const TaskChangesDocument = new TypedDocumentString(`
+    subscription TaskChanges($subjectIds: [ID!]) {
+  taskChanged(subjectIds: $subjectIds) {
+    action
+    id
+    changedAt
+    task {
+      ...TaskFields
+    }
+    subject {
+      id
+    }
+  }
+}
+    fragment TaskFields on Task {
+  id
+  crmId
+  text
+  type
+  dueAt
+  isCompleted
+  responsibleUser {
+    crmId
+    name
+  }
+}`, {"hash":"sha256:17f6b397f927e5c761d60ee67ab47fc3a02c22a57287de74bd5ed39f31a71d4d"}) as unknown as TypedDocumentString<TaskChangesSubscription, TaskChangesSubscriptionVariables>;
+export const AddedNotesDocument = new TypedDocumentString(`
+    subscription AddedNotes($subjectIds: [ID!]) {
+  noteAdded(subjectIds: $subjectIds) {
+    id
+    changedAt
+    note {
+      ...NoteFields
+    }
+    subject {
+      id
+    }
+  }
+}
+    fragment NoteFields on Note {
+  id
+  crmId
+  body
+  author {
+    crmId
+    name
+  }
+  createdAt
+}`, {"hash":"sha256:1695e1fee88a8894548c67356dda74a33cae6f4166e99df397d69a6b0b210adf"}) as unknown as TypedDocumentString<AddedNotesSubscription, AddedNotesSubscriptionVariables>;

@@ -26,6 +26,7 @@ const EMPTY: Omit<Deal, "id"> = {
   name: "",
   price: null,
   status: null,
+  pipeline: null,
   responsibleUser: null,
   tags: [],
   contacts: [],
@@ -52,7 +53,8 @@ export function unknownDealFields(deal: XmlElement): FormFields {
 
 function decodeDeal(element: XmlElement, context: PageContext): Carried<Deal> {
   const id = readId(element, "id");
-  const deal: Carrying<Deal> = { id };
+  // This API knows of no pipelines, so no page has to be asked for one.
+  const deal: Carrying<Deal> = { id, pipeline: null };
   decodeSubjectFields(deal, element, { kind: "deal", id }, context);
   const price = element.child("price");
   if (price) deal.price = decodePrice(price.text);

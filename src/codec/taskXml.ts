@@ -17,6 +17,7 @@ export function decodeTasks(tasks: XmlElement, page: Subject, { dates, users }: 
     type: TYPES.find((type) => type === typeText(task)) ?? null,
     dueAt: dates.decode(task.textOf("end_date") ?? ""),
     isCompleted: readFlag(task, "completed"),
+    result: null,
     responsibleUser: decodeUser(task.child("main_user"), users),
     subject: decodeSubject(task, "task_object", page),
   }));

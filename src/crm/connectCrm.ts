@@ -1,18 +1,21 @@
 import type { BreakerState, CallRecord } from "../domain/call.js";
+import type { Change } from "../domain/change.js";
 import { Line } from "../transport/line.js";
 import { LocalWriteCount } from "../transport/sharedReads.js";
 import type { AccountParts, ApiConnection } from "./apiConnection.js";
 import { cachedReads } from "./cache/cachedCrm.js";
 import type { KeptReads } from "./cache/keptReads.js";
 import { KeptReadsInMemory } from "./cache/keptReadsInMemory.js";
+import { ANY_RECORD, touchedBy } from "./cache/tags.js";
+import { toldChanges } from "./changes/toldChanges.js";
 import { connectLegacy, type LegacyOptions } from "./connectLegacy.js";
-import { connectV4 } from "./connectV4.js";
-import type { Credentials, CrmAccount } from "./crm.js";
+import { connectV4, type V4Options } from "./connectV4.js";
+import type { Credentials, Crm, CrmAccount } from "./crm.js";
 import { idempotentCreations } from "./idempotency/idempotentCrm.js";
 import { RecordLock } from "./locks/recordLock.js";
 
 /** How an account is called, whoever the user. */
-export interface ConnectOptions extends LegacyOptions {
+export interface ConnectOptions extends LegacyOptions, V4Options {
   /** Which of its APIs is called: the legacy XML API together with the JSON API v2, or API v4. */
   readonly api: "legacy" | "v4";
   /** Calls a second; Infinity for no limit. */
@@ -29,6 +32,8 @@ export interface ConnectOptions extends LegacyOptions {
   readonly onCall?: (record: CallRecord) => void;
   /** Told of each change of whether the account is called. */
   readonly onState?: (state: BreakerState) => void;
+  /** Told of each contact, deal, note and task that was changed through here. */
+  readonly onChange?: (change: Change) => void;
 }
 
 /**
@@ -44,10 +49,11 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
     writes: shared?.writes ?? new LocalWriteCount(),
   };
   const connect: (credentials: Credentials) => ApiConnection =
-    options.api === "v4" ? connectV4(parts) : connectLegacy(parts, options);
+    options.api === "v4" ? connectV4(parts, options) : connectLegacy(parts, options);
   const withKeys = idempotentCreations(shared?.answersFor);
   const kept = keptReads(options);
   const withCache = kept && cachedReads(kept);
+  const telling = options.onChange === undefined ? (crm: Crm) => crm : toldChanges(options.onChange);
 
   return {
     as(credentials) {
@@ -62,11 +68,17 @@ export function connectCrm(options: ConnectOptions): CrmAccount {
           // Below the keys: a creation that is not sent again touches nothing.
           const cached =
             withCache === null ? crm : withCache(crm, { login: keeper, onCall: (record) => call.onCall(record) });
-          return withKeys(cached, { login, signal: call.signal });
+          // Above the cache: whoever is told of a change and reads the record is not given what was kept before it.
+          return withKeys(telling(cached), { login, signal: call.signal });
         },
+        webhooks: (call) => connection.webhooks(call),
         signIn: (call) => connection.signIn(call),
         close: () => connection.close(),
       };
+    },
+    async forget(subject) {
+      await parts.writes.add();
+      await kept?.change(subject === null ? ANY_RECORD : touchedBy(subject), () => Promise.resolve());
     },
     giveUp: () => parts.line.giveUp(),
     close: () => parts.line.close(),

@@ -6,6 +6,7 @@ import { SignedInUpstream, type UserOptions } from "../transport/signedInUpstrea
 import type { AccountParts, ApiConnection } from "./apiConnection.js";
 import type { Credentials } from "./crm.js";
 import { legacyCalls } from "./legacy/legacyCalls.js";
+import { legacyCapabilities } from "./legacy/legacyCapabilities.js";
 import { legacyContacts } from "./legacy/legacyContacts.js";
 import { legacyDeals, type DealLinks } from "./legacy/legacyDeals.js";
 import { legacyNotes } from "./legacy/legacyNotes.js";
@@ -46,7 +47,7 @@ export function connectLegacy(
     };
 
   function entryOf(
-    credentials: Exclude<Credentials, { readonly token: unknown }>,
+    credentials: Exclude<Credentials, { readonly token: unknown } | { readonly integration: unknown }>,
   ): Pick<UserOptions, "entry" | "store"> {
     if ("session" in credentials) return { entry: credentials.session };
     const entry = legacySignIn(origin, credentials);
@@ -60,7 +61,7 @@ export function connectLegacy(
   }
 
   return (credentials) => {
-    if ("token" in credentials) throw new TypeError("the legacy API takes no tokens");
+    if ("token" in credentials || "integration" in credentials) throw new TypeError("the legacy API takes no tokens");
     const upstream = new SignedInUpstream(line, { ...entryOf(credentials), isRefused });
     const reads = new SharedReads(upstream, writes);
     return {
@@ -68,6 +69,8 @@ export function connectLegacy(
         const calls = legacyCalls(reads, call, accountDates(upstream));
         return {
           account: () => upstream.account(call),
+          api: "legacy",
+          capabilities: () => Promise.resolve(legacyCapabilities(dealLinks)),
           makesChangesTogether: false,
           contacts: legacyContacts(calls, locks),
           deals: legacyDeals(calls, locks, dealLinks),
@@ -76,6 +79,7 @@ export function connectLegacy(
           catalogs: v2Catalogs(reads, call),
         };
       },
+      webhooks: () => null,
       signIn: (call) => upstream.session(call),
       close: () => reads.close(),
     };

@@ -1,5 +1,6 @@
 import type { Account, AccountSession } from "../domain/account.js";
 import type { CallContext } from "../domain/call.js";
+import type { Capability } from "../domain/capability.js";
 import type { Carried } from "../domain/carried.js";
 import type { Catalog, CatalogDraft, CatalogPatch } from "../domain/catalog.js";
 import type { Contact, ContactDraft, ContactPatch } from "../domain/contact.js";
@@ -8,7 +9,9 @@ import type { CrmId } from "../domain/crmId.js";
 import type { Deal, DealDraft, DealPatch } from "../domain/deal.js";
 import type { Note, NoteDraft, NoteReference } from "../domain/note.js";
 import type { Page, PageRequest } from "../domain/page.js";
+import type { Subject } from "../domain/subject.js";
 import type { Task, TaskDraft, TaskPatch, TaskReference } from "../domain/task.js";
+import type { Webhook } from "../domain/webhook.js";
 import type { CrmError } from "../domain/crmError.js";
 
 /**
@@ -26,6 +29,10 @@ import type { CrmError } from "../domain/crmError.js";
 export interface Crm {
   /** What the account says of itself. Signs in if that has not happened yet. */
   account(): Promise<Account>;
+  /** Which of the account's APIs is called. */
+  readonly api: "legacy" | "v4";
+  /** What it can do of what not every API can. Takes a call only where the account has to be asked, and that seldom. */
+  capabilities(): Promise<ReadonlySet<Capability>>;
   /** Whether changes of one kind that are begun at the same time reach the account together. Else they are better made one by one. */
   readonly makesChangesTogether: boolean;
   readonly contacts: ContactPort;
@@ -39,11 +46,12 @@ export interface Crm {
 export type Found<Item> = Item | null | CrmError;
 
 /**
- * How a user is let into the account: by the API key of their profile, their password, or a session that was opened before; by a token
- * where API v4 is called. Of the others each API knows nothing, so that they are refused.
+ * How a user is let into the account: by the API key of their profile, their password, or a session that was opened before; by a token,
+ * or by what a user granted to an integration, where API v4 is called. Of the others each API knows nothing, so that they are refused.
  */
 export type Credentials =
   | { readonly login: string; readonly token: string }
+  | { readonly login: string; readonly integration: string }
   | { readonly login: string; readonly key: string }
   | { readonly login: string; readonly password: string }
   | { readonly login: string; readonly session: AccountSession };
@@ -51,6 +59,11 @@ export type Credentials =
 /** One account, whoever calls it: its users share its budget and its locks. */
 export interface CrmAccount {
   as(credentials: Credentials): CrmConnection;
+  /**
+   * Forgets what was read of a record, its notes and its tasks, or with null of any record: it was changed elsewhere. What is under
+   * way is not told to others, either.
+   */
+  forget(subject: Subject | null): Promise<void>;
   /** Ends all calls under way and makes no more. A write that was sent has `outcomeUnknown` then. */
   giveUp(): void;
   /** Closes the sockets. Close the connections first. */
@@ -62,17 +75,32 @@ export interface CrmConnection {
   /** Login of the user on whose behalf the account is called. */
   readonly login: string;
   forOperation(call: CallContext): Crm;
+  /** Where the account tells of what is changed in it; null over an API that has nothing of the kind. */
+  webhooks(call: CallContext): WebhookPort | null;
   /** The user's session with the account, opened if need be. Throws `notAuthenticated` when the account refuses the user. */
   signIn(call: CallContext): Promise<AccountSession>;
   /** Takes no more calls and waits for writes in flight. */
   close(): Promise<void>;
 }
 
+/** The addresses that the account tells of what is changed in it, whoever registered them. */
+export interface WebhookPort {
+  list(): Promise<readonly Webhook[]>;
+  /**
+   * Registers an address for all that this gateway listens to, or replaces what it was registered for.
+   *
+   * @returns what the account does not tell of, in its own words
+   */
+  register(destination: string): Promise<readonly string[]>;
+  /** Throws `notFound` when the address is not registered. */
+  remove(destination: string): Promise<void>;
+}
+
 /** How contacts or deals are read. */
 export interface RecordReads<Item extends { readonly id: CrmId }> {
   /**
-   * Sets of fields that the account brings together: each field but the id is in exactly one. The first one tells whether there is
-   * such a record; what the others bring of a record that is not there is empty.
+   * Sets of fields that the account brings together: each field but the id is in exactly one, or in none when the account's API does
+   * not tell it. The first one tells whether there is such a record; what the others bring of a record that is not there is empty.
    */
   readonly groups: readonly FieldGroup<Item>[];
   /** Records that one call reads at most, of one group. */
@@ -120,8 +148,11 @@ export interface TaskPort {
    * a LinkNotFound when a task that is there cannot be moved, since the other record is not.
    */
   update(task: TaskReference, patch: TaskPatch): Promise<Carried<Task>>;
-  /** Marks a task as completed; sends nothing when it is known to be so already. */
-  complete(task: TaskReference): Promise<Carried<Task>>;
+  /**
+   * Marks a task as completed, with what came of it if that is given; sends nothing when all that is known to be so already. Throws
+   * `notSupported` where the account keeps no such text.
+   */
+  complete(task: TaskReference, result?: string): Promise<Carried<Task>>;
   delete(task: TaskReference): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type { GrantStore } from "../oauth/grantStore.js";
 import type { CallWindow } from "../transport/callWindow.js";
 import type { SessionStores } from "../transport/sessionStore.js";
 import type { WriteCount } from "../transport/sharedReads.js";
@@ -13,4 +14,6 @@ export interface SharedAccount {
   readonly locks: RecordLocks;
   readonly reads: KeptReads;
   readonly answersFor: AnswersFor;
+  /** What a user granted to the gateways' integration; absent where they have none. */
+  readonly grants?: GrantStore;
 }

@@ -18,6 +18,10 @@ export interface Change {
 export interface ChangeFeed {
   /** Tells of a change. Never fails: who listens may miss one, and the change is made all the same. */
   tell(change: Change): void;
-  /** Calls the listener for each change from now on, until the returned function is called. */
-  listen(listener: (change: Change) => void): () => void;
+  /**
+   * Calls the listener for each change from now on, until the returned function is called.
+   *
+   * @param onGap called each time when changes may have been missed until now: who must not miss any reads anew
+   */
+  listen(listener: (change: Change) => void, onGap?: () => void): () => void;
 }

@@ -52,6 +52,8 @@ export interface Contact extends Omit<EditableContact, "responsibleUserId"> {
   readonly updatedAt: Date | null;
   readonly notes: readonly Note[];
   readonly tasks: readonly Task[];
+  /** The deals that it is linked to, those among them that the user may not see. Absent where the account's API does not tell them. */
+  readonly dealIds?: readonly CrmId[];
 }
 
 /** A contact to add. An absent key leaves the choice to the account. */

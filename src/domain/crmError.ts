@@ -55,6 +55,26 @@ export class CrmError extends Error {
   }
 }
 
+/** What is wrong with one field of a change. */
+export interface FieldFault {
+  /** Names of fields and places in lists, from the draft or the patch on: `["phoneNumbers", "0", "number"]`. Null when it is not known. */
+  readonly path: readonly string[] | null;
+  /** As the message of a CrmError: in our words. */
+  readonly message: string;
+}
+
+/** A change that the account refuses, or cannot hold, for what some of its fields are. Nothing was changed. */
+export class FieldsRefused extends CrmError {
+  override readonly name = "FieldsRefused";
+
+  constructor(
+    kind: "rejected" | "notSupported",
+    readonly faults: readonly FieldFault[],
+  ) {
+    super(kind, faults.map(({ message }) => message).join(" "));
+  }
+}
+
 /** The record that a change refers to, such as the contact of a deal, is not there; the record to change was. */
 export class LinkNotFound extends CrmError {
   override readonly name = "LinkNotFound";

@@ -2,7 +2,7 @@ import { carries, type Carried } from "./carried.js";
 import type { Contact } from "./contact.js";
 import type { CrmId } from "./crmId.js";
 import type { Note } from "./note.js";
-import { writtenUser, type StatusReference, type UserReference } from "./reference.js";
+import { writtenUser, type PipelineReference, type StatusReference, type UserReference } from "./reference.js";
 import type { Task } from "./task.js";
 
 /** Everything of a deal that can be written. */
@@ -20,6 +20,8 @@ export interface EditableDeal {
 export interface Deal extends Pick<EditableDeal, "name" | "price" | "tags"> {
   readonly id: CrmId;
   readonly status: StatusReference | null;
+  /** Null where the account's API knows of none. */
+  readonly pipeline: PipelineReference | null;
   readonly responsibleUser: UserReference | null;
   /** The linked contacts, each with as much as the deal's page says of it. */
   readonly contacts: readonly Carried<Contact>[];

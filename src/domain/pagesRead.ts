@@ -20,6 +20,8 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
   readonly size: number;
   /** Infinity while the account only says that there are more. */
   #totalPages: number;
+  /** Whether the number of pages is told by one that has records, or by the empty list: one past the end need not know it. */
+  #isTold: boolean;
   readonly #pages = new Map<number, readonly Item[]>();
 
   private constructor(
@@ -28,6 +30,7 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
   ) {
     this.size = first.size;
     this.#totalPages = first.totalPages ?? Infinity;
+    this.#isTold = tellsTotal(first);
     this.#pages.set(first.number, first.items);
   }
 
@@ -60,6 +63,7 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
     // That another page follows tells nothing new where the end is known to be further on.
     if (page.totalPages !== null) this.#totalPages = page.totalPages;
     else if (page.number >= this.#totalPages) this.#totalPages = Infinity;
+    this.#isTold = tellsTotal(page);
     if (page.number !== number) return;
     const [head] = page.items;
     for (const items of this.#pages.values()) {
@@ -72,7 +76,7 @@ export class PagesRead<Item extends { readonly id: CrmId }> {
   /** Number of records in the whole list, or null when the pages read do not tell. */
   total(): number | null {
     const last = this.#pages.get(this.#totalPages);
-    return countRecords(this.#totalPages, this.size, last);
+    return this.#isTold || last !== undefined ? countRecords(this.#totalPages, this.size, last) : null;
   }
 
   /** Whether the list has a record at a position. The page of that position was read, or the position begins a page. */
@@ -109,8 +113,13 @@ function countRecords(totalPages: number, size: number, last: readonly unknown[]
 /** Number of records in the list that a page is the last of, or null when the page does not tell. */
 export function totalFrom<Item>(answer: Page<Item>): number | null {
   const page = checkedPage(answer);
-  if (page.totalPages === null) return null;
+  if (page.totalPages === null || !tellsTotal(page)) return null;
   return countRecords(page.totalPages, page.size, page.number === page.totalPages ? page.items : undefined);
+}
+
+/** Whether a page knows how many there are: an empty one past the end may know only that there are not more before it. */
+function tellsTotal({ items, totalPages }: Page<unknown>): boolean {
+  return items.length > 0 || totalPages === 0;
 }
 
 /** The same page, known to make sense. An empty list has no pages, whatever the account calls its only, empty one. */

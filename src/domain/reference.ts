@@ -18,6 +18,12 @@ export interface StatusReference {
   readonly name: string | null;
 }
 
+/** The pipeline that a deal is in, as far as the account says. */
+export interface PipelineReference {
+  readonly id: CrmId;
+  readonly name: string | null;
+}
+
 /** The user that was written by number, with the name if the record named the same user before. */
 export function writtenUser(before: UserReference | null, id: CrmId | null): UserReference | null {
   if (id === null) return null;

@@ -13,6 +13,8 @@ export interface Task {
   readonly type: TaskType | null;
   readonly dueAt: Date | null;
   readonly isCompleted: boolean;
+  /** What came of it; null when nobody said, and where the account's API does not tell. */
+  readonly result: string | null;
   readonly responsibleUser: UserReference | null;
   /** Null for a task on its own, which no page of the account lists. */
   readonly subject: Subject | null;

@@ -71,7 +71,9 @@ async function readTail<Item extends { readonly id: CrmId }>(
   const span = Math.max(1, countOf(window));
   const pages = await PagesRead.open(readPage, 1, span);
   if (pages.totalPages === Infinity)
-    throw new EndUnknown("`last` without `before` is not supported: the account does not tell where its lists end.");
+    throw new EndUnknown(
+      "`last` needs `before` here, since the account does not tell where its lists end: read on from the beginning with `first` and `after`.",
+    );
   const limit = Math.ceil(span / pages.size) + 2;
   // A second turn only if the number of pages has changed meanwhile.
   while (pages.total() === null && pages.calls < limit && pages.totalPages < Infinity)

@@ -2,8 +2,9 @@ import { mkdir, open, realpath, rename, rm, stat, type FileHandle } from "node:f
 import { basename, dirname, join, resolve } from "node:path";
 import type { ExportOutput } from "./exportRecords.js";
 import { ExportFileError } from "./exportFileError.js";
-import { unlessMissing } from "./fileError.js";
-import { FileLock } from "./fileLock.js";
+import type { FileLock } from "../storage/fileLock.js";
+import { unlessMissing } from "../storage/fileError.js";
+import { takeExportLock } from "./exportLock.js";
 import { isBegun, openJournal, type ExportIdentity, type Journal } from "./journal.js";
 import type { PageStep } from "./walk.js";
 
@@ -38,7 +39,7 @@ export class ExportFile implements ExportOutput {
   /** Throws an ExportFileError when the file cannot be written, or when what is left there belongs to another export. */
   static async open(output: string, { identity, restart }: OpenOptions): Promise<ExportFile> {
     const path = await targetOf(output);
-    const lock = await FileLock.take(`${path}.lock`);
+    const lock = await takeExportLock(`${path}.lock`);
     try {
       const partial = `${path}.partial`;
       const progress = `${path}.progress`;

@@ -1,6 +1,6 @@
 import { open, readFile, rm, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
-import { unlessMissing } from "./fileError.js";
+import { unlessMissing } from "../storage/fileError.js";
 import { ExportFileError } from "./exportFileError.js";
 import type { PageStep } from "./walk.js";
 

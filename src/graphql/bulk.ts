@@ -102,7 +102,7 @@ async function sendAtOnce<Row, Command, Value>(
   const [first] = results;
   const hopeless = results.every((result, index) => {
     const row = rows[index];
-    return result instanceof CrmError && row !== undefined && reasonOf(row, result) === null;
+    return result instanceof CrmError && row !== undefined && reasonsOf(row, result).length === 0;
   });
   if (first instanceof CrmError && hopeless) throw first;
   return rows.map((row, index) => outcomeOf(row, results[index]));
@@ -123,7 +123,8 @@ export function writeTogether<Row, Command, Value>(
   return runBulk(write, request, async (rows) => {
     if (rows.length === 0 || whyOver() !== null) return [];
     const results = await write.sendAll(rows.map((row) => row.command)).catch((error: unknown) => {
-      if (error instanceof CrmError && rows.every((row) => reasonOf(row, error))) return rows.map(() => error);
+      const isExplained = (reason: CrmError) => rows.every((row) => reasonsOf(row, reason).length > 0);
+      if (error instanceof CrmError && isExplained(error)) return rows.map(() => error);
       throw error;
     });
     return rows.map((row, index) => outcomeOf(row, results[index]));
@@ -171,25 +172,25 @@ async function sendRow<Row, Command, Value>(
     return { outcome: { value: await write.send(row.command), userErrors: [] }, cutsShort: false };
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
-    const reason = reasonOf(row, error);
-    if (reason === null && isFirst) throw error;
+    const reasons = reasonsOf(row, error);
+    if (reasons.length === 0 && isFirst) throw error;
     // What became of an earlier request says nothing of the account as it is now.
     const cutsShort = error.kind === "outcomeUnknown" && !(error instanceof EarlierOutcomeUnknown);
-    return reason && { outcome: failed(reason), cutsShort };
+    return reasons.length === 0 ? null : { outcome: failed(...reasons), cutsShort };
   }
 }
 
-/** What one row is told of a failure; null when it was not sent. */
-function reasonOf<Command>(row: PlannedWrite<Command>, error: CrmError): UserError | null {
-  return error.kind === "outcomeUnknown" ? new RejectedError("OUTCOME_UNKNOWN", error.message) : row.explain(error);
+/** What one row is told of a failure; nothing when it was not sent. */
+function reasonsOf<Command>(row: PlannedWrite<Command>, error: CrmError): readonly UserError[] {
+  return error.kind === "outcomeUnknown" ? [new RejectedError("OUTCOME_UNKNOWN", error.message)] : row.explain(error);
 }
 
 /** The outcome of one row of a batch that came back. */
 function outcomeOf<Command, Value>(row: PlannedWrite<Command>, result: Value | CrmError | undefined): Outcome<Value> {
   if (result === undefined) return failed(new RejectedError("OUTCOME_UNKNOWN", "The account's answer lacks the row."));
   if (!(result instanceof CrmError)) return { value: result, userErrors: [] };
-  const reason = reasonOf(row, result);
-  return reason === null ? notSent() : failed(reason);
+  const reasons = reasonsOf(row, result);
+  return reasons.length === 0 ? notSent() : failed(...reasons);
 }
 
 function failed<Value>(...userErrors: readonly UserError[]): Outcome<Value> {

@@ -44,6 +44,9 @@ interface Place {
 /** Contacts of a deal, as the estimate counts them. */
 const CONTACTS_A_DEAL = 2;
 
+/** Deals of a contact, likewise, unless fewer are asked for. */
+const DEALS_A_CONTACT = 2;
+
 const ALWAYS = ["__typename", "id", "crmId"];
 
 /** Fields that API v4 brings with a call of their own. */
@@ -55,6 +58,8 @@ interface ApiShape {
   readonly idsPerCall: number;
   /** Whether a field of a record is at hand where the record comes from. */
   readonly carries: Readonly<Record<Source, (field: string) => boolean>>;
+  /** Whether it tells the deals of contacts. Where it does not, asking for them fails and takes no call. */
+  readonly tellsDealsOfContacts: boolean;
   /** What else comes with a field that is not at hand: those of one name come together. */
   readonly groupOf: (field: string) => string;
 }
@@ -67,9 +72,10 @@ const SHAPES: Readonly<Record<"legacy" | "v4", ApiShape>> = {
       detail: () => true,
       whole: () => true,
       list: (field) => field !== "notes" && field !== "tasks",
-      deal: (field) => [...ALWAYS, "name", "isCompany", "company"].includes(field),
-      written: (field) => ALWAYS.includes(field),
+      deal: (field) => [...ALWAYS, "name", "isCompany", "company", "deals"].includes(field),
+      written: (field) => [...ALWAYS, "deals"].includes(field),
     },
+    tellsDealsOfContacts: false,
     groupOf: () => "all",
   },
   // Names of users and stages are not counted: they are read once in a while for all operations.
@@ -82,6 +88,7 @@ const SHAPES: Readonly<Record<"legacy" | "v4", ApiShape>> = {
       deal: (field) => [...ALWAYS, "isCompany"].includes(field),
       written: (field) => ALWAYS.includes(field),
     },
+    tellsDealsOfContacts: true,
     groupOf: (field) => (V4_APART.includes(field) ? field : "own"),
   },
 };
@@ -146,7 +153,7 @@ class Estimate {
     if (!field.selectionSet || !isCompositeType(type)) return calls;
     return (
       calls +
-      (this.selects(field.selectionSet, type, "totalCount") && calls > 0 ? 1 : 0) +
+      (isCounted(parent) && this.selects(field.selectionSet, type, "totalCount") && calls > 0 ? 1 : 0) +
       this.selection(field.selectionSet, type, below)
     );
   }
@@ -177,12 +184,29 @@ class Estimate {
         return reachOfRead(name, args, place);
       case "Mutation":
         return reachOfWrite(name, args);
+      case "ContactChange":
+      case "DealChange":
+      case "TaskChange":
+      case "NoteAdded":
+        return reachOfEvent(name);
+      case "Contact":
+        return name === "deals" ? this.reachOfDeals(args, place) : [0, place];
       case "Deal":
         return [0, name === "contacts" ? { count: place.count * CONTACTS_A_DEAL, source: "deal" } : place];
       default:
         // The record of a conflict is the one that the write has just read.
         return [0, name === "userErrors" ? { ...place, source: "detail" } : place];
     }
+  }
+
+  /** The numbers of a contact's deals are at hand; the deals of all contacts of a page are read together. */
+  private reachOfDeals(
+    args: Readonly<Record<string, unknown>>,
+    { count }: Place,
+  ): readonly [calls: number, below: Place] {
+    if (!this.api.tellsDealsOfContacts) return [0, { count: 0, source: "whole" }];
+    const deals = count * Math.min(DEALS_A_CONTACT, windowSize(args));
+    return [Math.ceil(deals / this.api.idsPerCall), { count: deals, source: "detail" }];
   }
 
   private selects(selections: SelectionSetNode, type: GraphQLCompositeType, name: string): boolean {
@@ -223,6 +247,11 @@ function isRecord(type: GraphQLCompositeType): boolean {
   return RECORDS.has(type.name);
 }
 
+/** Whether the lists that a type has may take a call to be counted: the deals of a contact are known to be so many. */
+function isCounted(parent: GraphQLCompositeType): boolean {
+  return parent.name !== "Contact";
+}
+
 function reachOfRead(name: string, args: Readonly<Record<string, unknown>>, place: Place): readonly [number, Place] {
   switch (name) {
     case "contacts":
@@ -246,6 +275,12 @@ function reachOfWrite(name: string, args: Readonly<Record<string, unknown>>): re
   if (name.startsWith("catalog")) return [1, { count: 1, source: "written" }];
   const rows = name.includes("Bulk") ? rowCount(args["input"] ?? args["ids"], MAX_ROWS) : 1;
   return [rows * (WRITE_CALLS[name.replace("Bulk", "")] ?? 0), { count: rows, source: "written" }];
+}
+
+/** An event brings the numbers of its record and of the one that is attached to; a record of which more is selected is read for it. */
+function reachOfEvent(name: string): readonly [number, Place] {
+  if (name === "subject") return [0, { count: 1, source: "written" }];
+  return [["contact", "deal", "task", "note"].includes(name) ? 1 : 0, { count: 1, source: "detail" }];
 }
 
 /** Records of a page; none when the field will refuse the count. */

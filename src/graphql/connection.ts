@@ -86,13 +86,13 @@ export interface ConnectionOf<Item> {
 /**
  * The connection that shows a slice of a list.
  * @param scope of the list, for its cursors
- * @param toNode makes the object that GraphQL resolves fields of
+ * @param toNode makes the object that GraphQL resolves fields of; null for an item that is left out
  * @param countAll counts the whole list; by default the slice knows
  */
 export function connectionOf<Item extends { readonly id: CrmId }, Node>(
   slice: Slice<Item>,
   scope: string,
-  toNode: (item: Item) => Node,
+  toNode: (item: Item) => Node | null,
   countAll: () => Promise<number | null> | number | null = () => slice.totalCount,
 ): ConnectionOf<Node> {
   const items = slice.items.map((item, index) => ({
@@ -102,9 +102,10 @@ export function connectionOf<Item extends { readonly id: CrmId }, Node>(
       return encodeCursor({ offset: slice.offset + index, id: item.id }, scope);
     },
   }));
+  const edges = items.filter(isEdge);
   return {
-    edges: items,
-    nodes: items.map(({ node }) => node),
+    edges,
+    nodes: edges.map(({ node }) => node),
     get pageInfo() {
       return {
         hasNextPage: slice.hasNextPage,
@@ -115,4 +116,8 @@ export function connectionOf<Item extends { readonly id: CrmId }, Node>(
     },
     totalCount: countAll,
   };
+}
+
+function isEdge<Node>(place: EdgeOf<Node | null>): place is EdgeOf<Node> {
+  return place.node !== null;
 }

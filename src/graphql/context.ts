@@ -1,4 +1,5 @@
 import type { Crm } from "../crm/crm.js";
+import type { ChangeFeed } from "../domain/change.js";
 import type { CrmError } from "../domain/crmError.js";
 import { CallAllowance } from "./callAllowance.js";
 import { unauthenticated } from "./errors.js";
@@ -26,6 +27,8 @@ export interface OperationRequest {
   /** The bearer token of the request, if any. */
   readonly token: string | null;
   readonly sessions: Sessions;
+  /** What subscriptions listen to. */
+  readonly changes: ChangeFeed;
   /** Most calls to the account that the reads of the operation may make. */
   readonly maxCalls: number;
   /** Why no change may be begun any more: the time is up, the caller has gone, or the gateway is closing. Null while one may. */
@@ -37,6 +40,8 @@ export interface GraphQLContext {
   readonly requestId: string;
   readonly token: string | null;
   readonly sessions: Sessions;
+  /** What subscriptions listen to. */
+  readonly changes: ChangeFeed;
   /** Why no change may be begun any more: the time is up, the caller has gone, or the gateway is closing. Null while one may. */
   readonly whyOver: () => CrmError | null;
   /** Whether the account is called as the gateway's own user. */
@@ -57,6 +62,7 @@ class OperationContext implements GraphQLContext {
   readonly requestId: string;
   readonly token: string | null;
   readonly sessions: Sessions;
+  readonly changes: ChangeFeed;
   readonly whyOver: () => CrmError | null;
   // Not a #private field: Apollo Server hands a copy of the context to resolvers, and a copy has no such fields.
   private readers: Loaders | undefined;
@@ -65,6 +71,7 @@ class OperationContext implements GraphQLContext {
     this.requestId = request.requestId;
     this.token = request.token;
     this.sessions = request.sessions;
+    this.changes = request.changes;
     this.whyOver = request.whyOver;
   }
 

@@ -52,7 +52,8 @@ const CODE_OF: Readonly<Record<CrmErrorKind, ErrorCode>> = {
   forbidden: "FORBIDDEN",
   notFound: "UPSTREAM_BAD_RESPONSE",
   rejected: "UPSTREAM_BAD_RESPONSE",
-  notSupported: "UPSTREAM_BAD_RESPONSE",
+  // Of a read: the account's API does not tell what is asked for, and that is known in advance.
+  notSupported: "BAD_USER_INPUT",
   conflict: "UPSTREAM_BAD_RESPONSE",
   keyReused: "BAD_USER_INPUT",
   rateLimited: "RATE_LIMITED",

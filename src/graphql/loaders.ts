@@ -34,9 +34,10 @@ export class Loaders {
     this.deals.forgetAll();
   }
 
-  /** After a write to a deal, or the adding of one. */
+  /** After a write to a deal, or the adding of one. Contacts may tell which deals they are linked to. */
   forgetDeal(id: CrmId | null): void {
     this.deals.forget(id);
+    if (this.contacts.tells("dealIds")) this.contacts.forgetAll();
     this.contacts.forgetFailures();
   }
 

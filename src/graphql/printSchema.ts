@@ -11,7 +11,7 @@ export function printGatewaySchema(schema: GraphQLSchema): string {
   return `${print({ ...document, definitions })}\n`;
 }
 
-const FIRST = ["Query", "Mutation"];
+const FIRST = ["Query", "Mutation", "Subscription"];
 
 /** A text by which definitions sort into their places. */
 function rank(definition: DefinitionNode): string {

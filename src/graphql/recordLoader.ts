@@ -75,6 +75,11 @@ export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
     return parts.reduce((whole, part) => whole && part && { ...whole, ...part });
   }
 
+  /** Whether the account's API tells a field at all. */
+  tells(field: keyof Item): boolean {
+    return this.#groups.some(({ fields }) => fields.has(field));
+  }
+
   page(request: PageRequest): Promise<Page<Carried<Item>>> {
     return this.#pages.load(request);
   }

@@ -119,11 +119,11 @@ function explainUpdate<PatchInput>(
   },
   { id, patch }: UpdateRow<PatchInput>,
   path: ArgumentPath,
-): UserError | null {
+): readonly UserError[] {
   if (error instanceof VersionConflict) {
     const { message, current, currentVersion } = error;
-    return new ConflictError(message, [...path, "ifVersion"], currentVersion, model.current(current));
+    return [new ConflictError(message, [...path, "ifVersion"], currentVersion, model.current(current))];
   }
   if (error instanceof LinkNotFound) return explainRefusal(error, model.linked(patch, [...path, "patch"]));
-  return explainRefusal(error, { id, field: [...path, "id"] });
+  return explainRefusal(error, { id, field: [...path, "id"] }, [...path, "patch"]);
 }

@@ -12,6 +12,7 @@ import {
 import { buildSchema, getMetadataStorage } from "type-graphql";
 // Fields of the root types come in the order in which these modules are loaded.
 import { SessionResolver } from "./session/session.resolver.js";
+import { BackendResolver } from "./backend/backend.resolver.js";
 import { NodeResolver } from "./node/node.resolver.js";
 import { ContactResolver } from "./contact/contact.resolver.js";
 import { DealResolver } from "./deal/deal.resolver.js";
@@ -20,6 +21,7 @@ import { SearchResolver } from "./search/search.resolver.js";
 import { NoteResolver } from "./note/note.resolver.js";
 import { TaskResolver } from "./task/task.resolver.js";
 import { ActivitySubjectResolver } from "./subject/activitySubject.resolver.js";
+import { SubscriptionResolver } from "./subscription/subscription.resolver.js";
 
 const semanticNonNull = new GraphQLDirective({
   name: "semanticNonNull",
@@ -30,11 +32,19 @@ const semanticNonNull = new GraphQLDirective({
   args: { levels: { type: new GraphQLList(GraphQLInt), defaultValue: [0] } },
 });
 
+function noTopics(): never {
+  throw new TypeError("Subscriptions listen to the changes of their context, not to topics.");
+}
+
+/** type-graphql asks for one wherever there are subscriptions, also where none of them has a topic. */
+const NO_TOPICS = { publish: noTopics, subscribe: noTopics };
+
 /** The schema that the gateway serves, with its resolvers. They work on a GraphQLContext: see createContext. */
 export async function buildGatewaySchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       SessionResolver,
+      BackendResolver,
       NodeResolver,
       ContactResolver,
       DealResolver,
@@ -43,7 +53,9 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       NoteResolver,
       TaskResolver,
       ActivitySubjectResolver,
+      SubscriptionResolver,
     ],
+    pubSub: NO_TOPICS,
     directives: [...specifiedDirectives, semanticNonNull],
     // Rules for inputs are in domain/input: what breaks them comes out as user errors with a path.
     validate: false,
@@ -58,11 +70,17 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
 
 /** type-graphql makes the root types itself and has no place for their descriptions. */
 function describeRoots(schema: GraphQLSchema): void {
-  const { query, mutation } = schema.toConfig();
+  const { query, mutation, subscription } = schema.toConfig();
   if (query) query.description = "Everything that can be read.";
   if (mutation) {
     mutation.description =
       "Everything that can be changed. A field is null only when it failed for a reason given in top-level `errors`.";
+  }
+  if (subscription) {
+    subscription.description =
+      "Changes as they happen, one root field a subscription. Ask for them with `Accept: text/event-stream` or over a WebSocket.\n" +
+      "An event comes after a change made through this gateway and, where the account sends webhooks to it, after any other. An\n" +
+      "event can be late or come twice, and changes can be missed: after a subscription ended, subscribe again, then read anew.";
   }
 }
 

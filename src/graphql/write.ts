@@ -1,4 +1,4 @@
-import { CrmError } from "../domain/crmError.js";
+import { CrmError, FieldsRefused, type FieldFault } from "../domain/crmError.js";
 import type { Fault } from "../domain/input/faults.js";
 import { badUserInput } from "./errors.js";
 import {
@@ -37,8 +37,8 @@ export type Plan<Command> =
 
 export interface PlannedWrite<Command> {
   readonly command: Command;
-  /** What the user can correct if the change fails like this; null when nothing. */
-  explain(error: CrmError): UserError | null;
+  /** What the user can correct if the change fails like this; nothing for what they cannot. */
+  explain(error: CrmError): readonly UserError[];
 }
 
 /** How a write ended: with a value, or with what the user can correct. */
@@ -69,9 +69,9 @@ export async function writeOne<Row, Command, Value>(
   try {
     return { value: await write.send(plan.command), userErrors: [] };
   } catch (error) {
-    const userError = error instanceof CrmError ? plan.explain(error) : null;
-    if (userError === null) throw error;
-    return { value: null, userErrors: [userError] };
+    const userErrors = error instanceof CrmError ? plan.explain(error) : [];
+    if (userErrors.length === 0) throw error;
+    return { value: null, userErrors };
   }
 }
 
@@ -91,33 +91,63 @@ export interface NamedObject {
 }
 
 /**
- * What the user can correct after a record was not added; null when nothing.
+ * What the user can correct after a record was not added; nothing when they cannot.
  * @param named the object meant if the account says that there is none
  * @param path where in the arguments the new record was given
  */
-export function explainCreation(error: CrmError, named: NamedObject | null, path: ArgumentPath): UserError | null {
-  if (error.kind !== "keyReused") return explainRefusal(error, named);
-  return new InputError("INVALID", error.message, [...path, "idempotencyKey"]);
+export function explainCreation(error: CrmError, named: NamedObject | null, path: ArgumentPath): readonly UserError[] {
+  if (error.kind !== "keyReused") return explainRefusal(error, named, path);
+  return [new InputError("INVALID", error.message, [...path, "idempotencyKey"])];
 }
 
 /**
- * What the user can correct after the account has answered a change with an error; null when nothing.
+ * What the user can correct after the account has answered a change with an error; nothing when they cannot.
  * @param named the object meant if the account says that there is none
+ * @param path where in the arguments the fields of the change were given; null when it has none
  */
-export function explainRefusal(error: CrmError, named: NamedObject | null): UserError | null {
+export function explainRefusal(
+  error: CrmError,
+  named: NamedObject | null,
+  path: ArgumentPath | null = null,
+): readonly UserError[] {
   switch (error.kind) {
     case "notFound":
-      return named === null
-        ? new RejectedError("REJECTED", error.message)
-        : new NotFoundError(error.message, named.field, named.id);
+      return [
+        named === null
+          ? new RejectedError("REJECTED", error.message)
+          : new NotFoundError(error.message, named.field, named.id),
+      ];
     case "forbidden":
-      return new AccessError("PERMISSION_DENIED", error.message, null);
+      return [new AccessError("PERMISSION_DENIED", error.message, null)];
     case "rejected":
     case "conflict":
-      return new RejectedError("REJECTED", error.message);
+      return refusals("REJECTED", error, path);
     case "notSupported":
-      return new RejectedError("NOT_SUPPORTED", error.message);
+      return refusals("NOT_SUPPORTED", error, path);
     default:
-      return null;
+      return [];
   }
+}
+
+/** One for each field that the account names. */
+function refusals(
+  code: "REJECTED" | "NOT_SUPPORTED",
+  error: CrmError,
+  path: ArgumentPath | null,
+): readonly RejectedError[] {
+  if (!(error instanceof FieldsRefused)) return [new RejectedError(code, error.message)];
+  return error.faults.map(({ path: below, message }: FieldFault) => {
+    const isPlaced = path !== null && below !== null;
+    return new RejectedError(code, message, isPlaced ? [...path, ...inputPath(below)] : null);
+  });
+}
+
+/** What fields of records that are named by number are called in inputs. */
+const INPUT_NAMES: ReadonlyMap<string, string> = new Map([
+  ["responsibleUserId", "responsibleUserCrmId"],
+  ["statusId", "statusCrmId"],
+]);
+
+function inputPath([field = "", ...below]: readonly string[]): ArgumentPath {
+  return [INPUT_NAMES.get(field) ?? field, ...below];
 }

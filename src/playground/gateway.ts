@@ -1,7 +1,7 @@
 import { parseObject, type JsonObject } from "./json.js";
 
 /** Relative to the page, so that it also works where a proxy serves the gateway below a path. */
-const ENDPOINT = "./graphql";
+export const ENDPOINT = "./graphql";
 
 /** One operation as GraphQL over HTTP sends it. */
 export interface GraphQLRequest {

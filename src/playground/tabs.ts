@@ -11,6 +11,7 @@ import search from "./queries/search.graphql?raw";
 import searchVariables from "./queries/search.json?raw";
 import session from "./queries/session.graphql?raw";
 import sessionVariables from "./queries/session.json?raw";
+import watch from "./queries/watch.graphql?raw";
 import welcome from "./queries/welcome.graphql?raw";
 
 /** What a new tab's header editor holds: the gateway then tells in `extensions.upstream` what the operation cost. */
@@ -23,6 +24,7 @@ export const defaultTabs: NonNullable<GraphiQLProps["defaultTabs"]> = [
   { query: contact },
   { query: deal },
   { query: edits, variables: editsVariables },
+  { query: watch },
   { query: catalogs, variables: catalogsVariables },
   { query: search, variables: searchVariables },
   { query: session, variables: sessionVariables },

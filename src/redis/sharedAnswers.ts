@@ -6,7 +6,7 @@ import type { Keyspace } from "./keyspace.js";
 import { Holders, Renewal, unlessUnavailable, untilNextLook } from "./lease.js";
 import { RedisUnavailable, type RedisLink } from "./redisLink.js";
 import { script } from "./script.js";
-import type { Seal } from "./seal.js";
+import type { Seal } from "../storage/seal.js";
 
 /** How long a key lasts. */
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -8,7 +8,7 @@ import type { Keyspace } from "./keyspace.js";
 import { BEGIN, END, FORGET, KEEP, LOOK } from "./readScripts.js";
 import { RedisUnavailable, type RedisLink } from "./redisLink.js";
 import type { Script } from "./script.js";
-import type { Seal } from "./seal.js";
+import type { Seal } from "../storage/seal.js";
 import { SETTLING_MS } from "./settling.js";
 
 /** An answer whose sealed value is longer is not kept, in bytes. */

@@ -12,7 +12,7 @@ import type { Keyspace } from "./keyspace.js";
 import { Renewal, unlessUnavailable, untilNextLook } from "./lease.js";
 import { RedisUnavailable, type RedisLink } from "./redisLink.js";
 import { script, type Script } from "./script.js";
-import type { Seal } from "./seal.js";
+import type { Seal } from "../storage/seal.js";
 
 /** How long others wait for an instance that died while it signed in, in milliseconds. */
 const LEASE_MS = 3_000;

@@ -1,16 +1,21 @@
 import { AnswersInMemory } from "../crm/idempotency/answersInMemory.js";
 import { RecordLock } from "../crm/locks/recordLock.js";
 import type { SharedAccount } from "../crm/sharedAccount.js";
+import type { ChangeFeed } from "../domain/change.js";
 import type { EndedTokens } from "../server/endedTokens.js";
 import type { RedisState } from "../server/redisState.js";
 import { OwnSignInLimit, type SignInLimit } from "../server/signInLimit.js";
+import type { Repeats } from "../webhooks/repeats.js";
 import { Keyspace } from "./keyspace.js";
 import { RedisLink } from "./redisLink.js";
-import { Seal } from "./seal.js";
+import { Seal } from "../storage/seal.js";
 import { SharedAnswers } from "./sharedAnswers.js";
 import { SharedCallWindow } from "./sharedCallWindow.js";
+import { SharedChanges } from "./sharedChanges.js";
 import { SharedEndedTokens } from "./sharedEndedTokens.js";
+import { SharedGrants } from "./sharedGrants.js";
 import { SharedReadCache } from "./sharedReadCache.js";
+import { SharedRepeats } from "./sharedRepeats.js";
 import { SharedRecordLock } from "./sharedRecordLock.js";
 import { SharedSessions } from "./sharedSessions.js";
 import { SharedSignInLimit } from "./sharedSignInLimit.js";
@@ -33,6 +38,8 @@ interface SharedStateOptions {
   readonly operationMs: number;
   /** Milliseconds for which a read may be told again; 0 for no cache. */
   readonly cacheTtlMs: number;
+  /** The integration of the gateways; undefined where they have none. */
+  readonly clientId?: string | undefined;
   /** What makes two instances read different records out of one answer: those with another one share no reads. */
   readonly recordFormat: string;
   readonly onState: (isUp: boolean, reason: string | null) => void;
@@ -49,6 +56,8 @@ export interface SharedState {
   readonly endedTokens: EndedTokens;
   readonly signInLimit: SignInLimit;
   readonly redis: RedisState;
+  readonly changes: ChangeFeed;
+  readonly repeats: Repeats;
   close(): Promise<void>;
 }
 
@@ -56,11 +65,12 @@ export interface SharedState {
 export async function openSharedState(options: SharedStateOptions): Promise<SharedState> {
   const { secrets, callMs } = options;
   const keyspace = new Keyspace(options.account, secrets[0]);
-  const seal = new Seal(secrets);
+  const seal = new Seal(secrets, "redis");
   const { url, onState, onRefusal, onEviction, onCommand } = options;
   const link = new RedisLink({ url, birthKey: keyspace.plain("birth"), onState, onRefusal, onEviction, onCommand });
   const common = { link, keyspace, seal };
   await link.settled();
+  const changes = new SharedChanges({ ...common, url });
   const window = new SharedCallWindow({
     ...common,
     ratePerSecond: options.ratePerSecond,
@@ -82,14 +92,18 @@ export async function openSharedState(options: SharedStateOptions): Promise<Shar
         writeMs: options.operationMs + callMs,
         format: options.recordFormat,
       }),
+      ...(options.clientId !== undefined && { grants: new SharedGrants({ ...common, clientId: options.clientId }) }),
       answersFor: (kind) => new SharedAnswers({ ...common, kind, local: new AnswersInMemory() }),
     },
     endedTokens: new SharedEndedTokens(common),
     signInLimit: new SharedSignInLimit({ ...common, own: new OwnSignInLimit() }),
+    changes,
+    repeats: new SharedRepeats(common),
     get redis() {
       return link.state;
     },
     async close() {
+      await changes.close();
       await window.close();
       await link.close();
     },

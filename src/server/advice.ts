@@ -1,4 +1,5 @@
 import { CrmError } from "../domain/crmError.js";
+import { GrantError } from "../oauth/grantError.js";
 
 const ADVICE: Partial<Record<CrmError["kind"], string>> = {
   notAuthenticated: "the login, key or password is wrong: check AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD",
@@ -12,5 +13,6 @@ const ADVICE: Partial<Record<CrmError["kind"], string>> = {
 
 /** What a person who runs the program can do about a failure of the account, in one line. */
 export function adviceOn(error: Error): string {
+  if (error instanceof GrantError) return error.message;
   return (error instanceof CrmError && ADVICE[error.kind]) || error.message;
 }

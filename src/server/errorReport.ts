@@ -1,9 +1,14 @@
 import type { ApolloServerOptions, ApolloServerPlugin } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
+import type { GraphQLFormattedError } from "graphql";
 import { formatError } from "../graphql/errors.js";
 import type { Operation, OperationContext } from "./operation.js";
 
-interface ErrorReport {
+type FailedOperation = Pick<Operation, "requestId" | "usesServiceUser">;
+
+export interface ErrorReport {
+  /** The form that callers see of an error of one operation. */
+  readonly show: (error: unknown, operation?: FailedOperation) => GraphQLFormattedError;
   readonly format: NonNullable<ApolloServerOptions<OperationContext>["formatError"]>;
   readonly plugin: ApolloServerPlugin<OperationContext>;
 }
@@ -14,16 +19,20 @@ interface ErrorReport {
  */
 export function errorReport(log: FastifyBaseLogger): ErrorReport {
   const operationOf = new WeakMap<object, Operation>();
+
+  function show(error: unknown, operation?: FailedOperation): GraphQLFormattedError {
+    const { requestId = "", usesServiceUser = false } = operation ?? {};
+    const shown = formatError(error, { requestId, usesServiceUser });
+    if (shown.extensions?.["code"] === "INTERNAL_SERVER_ERROR") {
+      log.error({ err: error, requestId: operation?.requestId }, "masked error");
+    }
+    return shown;
+  }
+
   return {
-    format(_formatted, error) {
-      const operation = typeof error === "object" && error !== null ? operationOf.get(error) : undefined;
-      const { requestId = "", usesServiceUser = false } = operation ?? {};
-      const shown = formatError(error, { requestId, usesServiceUser });
-      if (shown.extensions?.["code"] === "INTERNAL_SERVER_ERROR") {
-        log.error({ err: error, requestId: operation?.requestId }, "masked error");
-      }
-      return shown;
-    },
+    show,
+    format: (_formatted, error) =>
+      show(error, typeof error === "object" && error !== null ? operationOf.get(error) : undefined),
     plugin: {
       async requestDidStart() {
         return {

@@ -10,14 +10,16 @@ import compress from "@fastify/compress";
 import cors from "@fastify/cors";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import type { GatewayConfig } from "../config.js";
+import type { ChangeFeed } from "../domain/change.js";
 import { isLoopback } from "../domain/loopback.js";
 import { buildGatewaySchema } from "../graphql/schema.js";
+import type { LearnedChanges } from "../webhooks/learnedChanges.js";
 import { callLimit } from "./callLimit.js";
 import type { Callers } from "./callers.js";
 import type { AccessTokens } from "./accessTokens.js";
 import { Drain } from "./drain.js";
 import { engineGateway } from "./engineGateway.js";
-import { errorReport } from "./errorReport.js";
+import { errorReport, type ErrorReport } from "./errorReport.js";
 import { EventLoopLag } from "./eventLoopLag.js";
 import { graphqlRoute } from "./graphqlRoute.js";
 import { health, type Health } from "./health.js";
@@ -26,15 +28,19 @@ import { DOCUMENT_LIMITS, documentLimitRule } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import type { OperationContext } from "./operation.js";
 import { operationReport } from "./operationReport.js";
-import { operationTypeRule } from "./operationTypes.js";
-import { originGuard } from "./origin.js";
+import { originCheck, originGuard } from "./origin.js";
 import { persistedDocuments } from "./persistedDocuments.js";
 import { playground } from "./playground.js";
 import type { RedisState } from "./redisState.js";
 import { refusals } from "./refusals.js";
 import { sentDocuments } from "./sentDocuments.js";
+import { EventStreams } from "./subscriptions/eventStreams.js";
+import { subscriptionRequests } from "./subscriptions/subscriptionRequests.js";
+import { Subscriptions } from "./subscriptions/subscriptions.js";
+import { WebSockets } from "./subscriptions/webSockets.js";
 import type { Tracing } from "./tracing.js";
 import { readTrustedDocuments } from "./trustedDocuments.js";
+import { subdomainOf, webhookRoute } from "./webhookRoute.js";
 
 /** Largest request body, in bytes. */
 const BODY_LIMIT = 1_048_576;
@@ -53,6 +59,9 @@ interface GatewayParts {
   readonly tracing: Tracing | null;
   /** How Redis is; null where none is used. */
   readonly redis: () => RedisState | null;
+  /** Tells of what is changed in the account. */
+  readonly changes: ChangeFeed;
+  readonly learned: LearnedChanges;
 }
 
 /** HTTP around GraphQL. */
@@ -71,8 +80,9 @@ const NO_SCHEMAS = { buildValidator: noSchema, buildSerializer: noSchema };
 
 /** Starts the GraphQL server and everything that is served beside it. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, callers, accessTokens, log, metrics, redis } = parts;
-  const apollo = await startApollo(parts);
+  const { config, callers, accessTokens, log, metrics, redis, changes, learned } = parts;
+  const errors = errorReport(log);
+  const apollo = await startApollo(parts, errors);
   const app = Fastify({
     loggerInstance: log,
     schemaController: { compilersFactory: NO_SCHEMAS },
@@ -89,25 +99,36 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const state: Health = { isReady: false };
   const drain = new Drain(app);
   answerHttpErrors(app);
-  app.addHook(
-    "onRequest",
-    originGuard({
-      loopbackHost: isLoopback(config.host) ? config.host : null,
-      allowedHosts: config.allowedHosts,
-      corsOrigins: config.corsOrigins,
-    }),
-  );
+  const check = originCheck({
+    loopbackHost: isLoopback(config.host) ? config.host : null,
+    allowedHosts: config.allowedHosts,
+    corsOrigins: config.corsOrigins,
+  });
+  app.addHook("onRequest", originGuard(check));
   // An OPTIONS that is no preflight is answered like one: refusing it would be a text that no GraphQL client can read.
   await app.register(cors, { origin: [...config.corsOrigins], maxAge: 600, strictPreflight: false });
   await app.register(compress);
   await app.register(health, { state, metrics, redis, metricsFor: isLoopback(config.host) ? null : accessTokens });
   if (config.playground) await app.register(playground, {});
+  if (config.webhookSecrets.length > 0) {
+    const subdomain = config.account.kind === "remote" ? subdomainOf(config.account.origin) : null;
+    await app.register(webhookRoute, { secrets: config.webhookSecrets, subdomain, learned, metrics });
+  }
   const lag = new EventLoopLag((milliseconds) => metrics.eventLoopLag(milliseconds));
-  const isClosing = (): boolean => !state.isReady;
-  await app.register(graphqlRoute, { apollo, callers, config, metrics, lag, isClosing });
+  const operations = { callers, config, changes, isClosing: () => !state.isReady };
+  const most = config.maxSubscriptions;
+  const isOverloaded = (): boolean => lag.isPersistent;
+  const subscriptions = new Subscriptions({ ...operations, apollo, errors, metrics, log, most, isOverloaded });
+  const eventStreams = new EventStreams(subscriptions);
+  const webSockets = new WebSockets({ subscriptions, check, log, most });
+  webSockets.attach(app.server);
+  await app.register(graphqlRoute, { apollo, parts: operations, metrics, lag, eventStreams });
 
   async function close(): Promise<void> {
     state.isReady = false;
+    // They would never end by themselves.
+    subscriptions.close();
+    await Promise.all([eventStreams.close(), webSockets.close()]);
     await drain.close(DRAIN_MS);
     lag.close();
     await apollo.stop();
@@ -124,11 +145,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
 }
 
 /** Apollo Server without what costs time at every field, and with the limits of our own. */
-async function startApollo({ config, log, metrics, tracing }: GatewayParts): Promise<ApolloServer<OperationContext>> {
+async function startApollo(
+  { config, log, metrics, tracing }: GatewayParts,
+  errors: ErrorReport,
+): Promise<ApolloServer<OperationContext>> {
   const schema = await buildGatewaySchema();
-  const validationRules = [operationTypeRule, documentLimitRule(DOCUMENT_LIMITS)];
+  const validationRules = [documentLimitRule(DOCUMENT_LIMITS)];
   const trusted = await readTrustedDocuments(config, { schema, maxTokens: DOCUMENT_LIMITS.tokens, validationRules });
-  const errors = errorReport(log);
   const apollo = new ApolloServer<OperationContext>({
     gateway: engineGateway(schema),
     logger: log,
@@ -149,6 +172,7 @@ async function startApollo({ config, log, metrics, tracing }: GatewayParts): Pro
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       persistedDocuments(trusted),
+      subscriptionRequests(),
       callLimit(config.maxCalls, config.api),
       errors.plugin,
       refusals(),

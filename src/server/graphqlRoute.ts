@@ -2,12 +2,11 @@ import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { GatewayConfig } from "../config.js";
-import type { Callers } from "./callers.js";
 import type { EventLoopLag } from "./eventLoopLag.js";
 import { refuse } from "./httpErrors.js";
 import type { Metrics } from "./metrics.js";
-import { openOperation, type Operation, type OperationContext } from "./operation.js";
+import { openOperation, type Operation, type OperationContext, type OperationParts } from "./operation.js";
+import type { EventStreams } from "./subscriptions/eventStreams.js";
 
 /** Media types of which a GraphQL answer has one, and what stands for them. */
 const ANSWERABLE = new Set(["application/json", "application/graphql-response+json", "application/*", "*/*"]);
@@ -16,16 +15,15 @@ const RETRY_AFTER = 1;
 
 interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<OperationContext>;
-  readonly callers: Callers;
-  readonly config: GatewayConfig;
+  readonly parts: OperationParts;
   readonly metrics: Metrics;
   readonly lag: EventLoopLag;
-  readonly isClosing: () => boolean;
+  readonly eventStreams: EventStreams;
 }
 
 /** `/graphql`. While the process cannot keep up, requests are refused before their body is read; those under way go on. */
 export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app, options) => {
-  const { apollo, callers, config, metrics, lag, isClosing } = options;
+  const { apollo, parts, metrics, lag, eventStreams } = options;
 
   app.addHook("onRequest", async (request, reply) => {
     if (lag.isPersistent) {
@@ -42,12 +40,14 @@ export const graphqlRoute: FastifyPluginAsync<GraphQLRouteOptions> = async (app,
     // Those that GraphQL over HTTP has no use for get Apollo Server's 405.
     method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     async handler(request, reply) {
+      if (wantsEvents(request.headers.accept)) return eventStreams.answer(request, reply);
       // Apollo Server notices it too late: after the mutation.
       if (!isAnswerable(request.headers.accept)) {
-        const message = "Answers are application/graphql-response+json or application/json: accept one of them.";
+        const message =
+          "Answers are application/graphql-response+json or application/json, those of subscriptions text/event-stream: accept one of them.";
         return refuse(request, reply, { status: 406, code: "BAD_REQUEST", message });
       }
-      const context = await openOperation(request, reply, callers, config, isClosing);
+      const context = await openOperation(request, reply, parts);
       const { operation } = context;
       const answer = fastifyApolloHandler(apollo, { context: () => Promise.resolve(context) });
       const body: unknown = await answer.call(app, request, reply);
@@ -77,6 +77,11 @@ const unreadAnswer = z.object({ errors: z.tuple([errorOfAnswer], errorOfAnswer) 
 /** Whether Apollo Server failed after its plug-ins had seen the answer: then the error was not told whose it is. */
 function isNameless({ statusCode }: FastifyReply, body: unknown): boolean {
   return statusCode >= 500 && String(body).includes('"requestId":""');
+}
+
+/** Whether an Accept header names events and none of the media types of one answer. */
+function wantsEvents(accept = ""): boolean {
+  return /\btext\/event-stream\b/i.test(accept) && !/\bapplication\//i.test(accept);
 }
 
 /** Whether an Accept header takes one of the media types, with no parameter that the answer's does not have. Without one, all do. */

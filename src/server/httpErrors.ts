@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** Why a request is not given to GraphQL. */
-interface Refusal {
+export interface Refusal {
   /** HTTP status. */
   readonly status: number;
   readonly code: "BAD_REQUEST" | "FORBIDDEN" | "RATE_LIMITED";

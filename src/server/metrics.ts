@@ -15,6 +15,12 @@ interface CountedOperation {
   readonly mayTakePlace: boolean;
 }
 
+/**
+ * What became of a request to the webhook: it told of something new, of nothing that was not heard of before, or of nothing that is
+ * known here; or it was refused.
+ */
+type NotificationOutcome = "taken" | "repeated" | "unknown" | "refused";
+
 /** What a gateway counts, for Prometheus. One instance a gateway: nothing is shared between two of them. */
 export class Metrics {
   readonly registry = new Registry();
@@ -44,6 +50,19 @@ export class Metrics {
   readonly #shed = new Counter({
     name: "amoql_requests_shed_total",
     help: "Requests to /graphql that were refused because the process was overloaded",
+    registers: [this.registry],
+  });
+
+  readonly #subscriptions = new Gauge({
+    name: "amoql_subscriptions_open",
+    help: "Subscriptions that are open",
+    registers: [this.registry],
+  });
+
+  readonly #events = new Counter({
+    name: "amoql_subscription_events_total",
+    help: "Events made for subscriptions, by their first error code, or ok",
+    labelNames: ["code"],
     registers: [this.registry],
   });
 
@@ -86,6 +105,13 @@ export class Metrics {
   readonly #signIns = new Counter({
     name: "amoql_sign_ins_total",
     help: "Sign-ins to the account by outcome",
+    labelNames: ["outcome"],
+    registers: [this.registry],
+  });
+
+  readonly #notifications = new Counter({
+    name: "amoql_notifications_total",
+    help: "Requests to the webhook by outcome",
     labelNames: ["outcome"],
     registers: [this.registry],
   });
@@ -162,6 +188,19 @@ export class Metrics {
     this.#shed.inc();
   }
 
+  subscriptionBegan(): void {
+    this.#subscriptions.inc();
+  }
+
+  subscriptionEnded(): void {
+    this.#subscriptions.dec();
+  }
+
+  /** An event was made for one subscription. */
+  event(code: string): void {
+    this.#events.inc({ code });
+  }
+
   call({ endpoint, outcome, tookMs, waitedMs }: CallRecord): void {
     this.#calls.inc({ endpoint, outcome });
     if (endpoint === "auth") this.#signIns.inc({ outcome });
@@ -187,6 +226,10 @@ export class Metrics {
 
   redisCommand(tookMs: number): void {
     this.#redisSeconds.observe(tookMs / 1000);
+  }
+
+  notification(outcome: NotificationOutcome): void {
+    this.#notifications.inc({ outcome });
   }
 
   eventLoopLag(milliseconds: number): void {

@@ -3,8 +3,10 @@ import { connectCrm } from "../crm/connectCrm.js";
 import type { SharedAccount } from "../crm/sharedAccount.js";
 import type { Credentials, CrmAccount } from "../crm/crm.js";
 import type { BreakerState, CallRecord } from "../domain/call.js";
+import type { Change } from "../domain/change.js";
 import { DEMO_CREDENTIALS, DEMO_TOKEN } from "../sandbox/account.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import { openGrants } from "./grants.js";
 import type { startSandbox } from "./startSandbox.js";
 
 /** The account behind a gateway, ready to be called. */
@@ -22,6 +24,8 @@ interface AccountEvents {
   readonly onCall?: (record: CallRecord) => void;
   /** Told of each change of whether the account is called. */
   readonly onState?: (state: BreakerState) => void;
+  /** Told of each change that was made through here. */
+  readonly onChange?: (change: Change) => void;
   readonly onWarning?: (message: string) => void;
   /** Failures inside the embedded sandbox, of which callers only see that there was one. */
   readonly onSandboxError?: (error: unknown) => void;
@@ -50,6 +54,7 @@ export async function openAccount(
           ...(onSandboxError !== undefined && { onError: onSandboxError }),
         })
       : null;
+  const grants = await openGrants(config, shared?.grants, events.onWarning ?? (() => undefined));
   const account = connectCrm({
     origin: behind.kind === "remote" ? behind.origin : (sandbox?.url ?? ""),
     api: config.api,
@@ -61,6 +66,8 @@ export async function openAccount(
     timeoutMs: config.callTimeoutMs,
     cacheTtlMs: config.cacheTtlSeconds * 1000,
     ...(shared !== null && { shared }),
+    ...(grants !== null &&
+      config.integration !== null && { grant: { integration: config.integration, store: grants.store } }),
     ...events,
   });
   return {
@@ -69,6 +76,7 @@ export async function openAccount(
     sandboxUrl: sandbox?.url ?? null,
     async close() {
       await account.close();
+      await grants?.close();
       await sandbox?.close();
     },
   };

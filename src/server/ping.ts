@@ -27,7 +27,9 @@ export async function* ping(config: GatewayConfig): AsyncGenerator<PingStep> {
     if (connection === null) {
       yield {
         name: "sign-in",
-        ...failed("there is no service user: set AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD, or AMO_TOKEN for API v4"),
+        ...failed(
+          "there is no service user: set AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD, or AMO_TOKEN or AMO_CLIENT_ID for API v4",
+        ),
       };
       return;
     }

@@ -1,6 +1,10 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 import type { GatewayConfig } from "../config.js";
 import type { BreakerState, CallRecord } from "../domain/call.js";
+import type { Change } from "../domain/change.js";
+import { LocalChangeFeed } from "../domain/localChangeFeed.js";
+import { LearnedChanges } from "../webhooks/learnedChanges.js";
+import { OwnRepeats } from "../webhooks/repeats.js";
 import { AccessTokens } from "./accessTokens.js";
 import { AccountSessions } from "./accountSessions.js";
 import { Callers } from "./callers.js";
@@ -36,15 +40,22 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
   const log = pino({ level: config.logLevel }, logTo);
   const metrics = new Metrics();
   const shared = await sharedState(config, { log, metrics });
+  const changes = shared?.changes ?? new LocalChangeFeed();
   const events = {
     onCall: (record: CallRecord) => metrics.call(record),
     onState: (state: BreakerState) => metrics.breaker(state),
+    onChange: (change: Change) => learned.ours(change),
     onWarning: (message: string) => log.warn(message),
     onSandboxError: (error: unknown) => log.error({ err: error }, "the sandbox failed"),
   };
   const opened = await openAccount(config, events, shared?.account).catch(async (error: unknown) => {
     await shared?.close();
     throw error;
+  });
+  const learned = new LearnedChanges({
+    feed: changes,
+    repeats: shared?.repeats ?? new OwnRepeats(),
+    forget: (subject) => opened.account.forget(subject),
   });
   const serviceUser = opened.serviceUser && opened.account.as(opened.serviceUser);
   const accessTokens = new AccessTokens(config.accessTokens);
@@ -66,6 +77,7 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
     await serviceUser?.close();
     await sessions.close();
     await opened.close();
+    await learned.settled();
     await shared?.close();
   }
 
@@ -82,6 +94,8 @@ export async function serve(config: GatewayConfig, logTo?: DestinationStream): P
       metrics,
       tracing,
       redis: () => shared?.redis ?? null,
+      changes,
+      learned,
     });
     return {
       url: gateway.url,

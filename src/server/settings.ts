@@ -12,6 +12,17 @@ export interface GatewaySettings {
   readonly port?: number | undefined;
   /** Address of the account, such as `https://company.amocrm.com`; plain http only for loopback. The embedded sandbox if absent. */
   readonly amoUrl?: string | undefined;
+  /** Which of the account's APIs is called; `legacy`. */
+  readonly amoApi?: "legacy" | "v4" | undefined;
+  /** With `amoApi` v4, the token of the service user. A secret. */
+  readonly amoToken?: string | undefined;
+  /** With `amoApi` v4, id and secret of the integration that a user granted access to. Both need `sessionSecret`. */
+  readonly amoClientId?: string | undefined;
+  readonly amoClientSecret?: string | undefined;
+  /** Where the account sends a browser with a code, as the integration has it; `http://127.0.0.1:4020/oauth`. */
+  readonly amoRedirectUri?: string | undefined;
+  /** File in which the grant is kept; `.amoql/grant`. */
+  readonly amoGrantFile?: string | undefined;
   /** Login of the service user, with `amoApiKey` or `amoPassword`. Without one, callers need sessions of their own. */
   readonly amoLogin?: string | undefined;
   readonly amoApiKey?: string | undefined;
@@ -61,6 +72,10 @@ export interface GatewaySettings {
   readonly trustedDocuments?: string | undefined;
   /** Whether every other document is refused; false. */
   readonly trustedDocumentsOnly?: boolean | undefined;
+  /** What the path of the webhook may end in, of 32 to 100 characters each; without any there is no webhook. */
+  readonly webhookSecret?: readonly string[] | undefined;
+  /** Where the account reaches the gateway, such as `https://amoql.example.com`; only `amoql webhooks` needs it. */
+  readonly publicUrl?: string | undefined;
   /** Data file of the embedded sandbox, `:memory:` for none; `.amoql/sandbox.db`. */
   readonly sandboxData?: string | undefined;
   /** Switches of the embedded sandbox that differ from their defaults. */

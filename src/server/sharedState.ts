@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { GatewayConfig } from "../config.js";
 import type { openSharedState, SharedState } from "../redis/sharedState.js";
+import type { openSharedGrants, OpenGrants } from "../redis/openSharedGrants.js";
 import type { Metrics } from "./metrics.js";
 import { packageVersion } from "./version.js";
 
@@ -30,6 +31,7 @@ export async function sharedState(
     callMs: config.callTimeoutMs,
     operationMs: config.operationTimeoutMs,
     cacheTtlMs: config.cacheTtlSeconds * 1000,
+    clientId: config.integration?.clientId,
     recordFormat: `${packageVersion()} ${config.timeZone ?? ""}`,
     onState(isUp, reason) {
       metrics.redis(isUp);
@@ -47,4 +49,19 @@ export async function sharedState(
         "more instances than INSTANCES says: unless one is just being replaced, set it to their number",
       ),
   });
+}
+
+const openGrants: typeof openSharedGrants = async (options) =>
+  (await import("../redis/openSharedGrants.js")).openSharedGrants(options);
+
+/** The grant alone of what instances share, for a command that runs beside them; null where there is none, or no Redis. */
+export async function sharedGrants({
+  redis,
+  account,
+  integration,
+  sessionSecrets: [first, ...others],
+}: GatewayConfig): Promise<OpenGrants | null> {
+  if (redis === null || integration === null || account.kind !== "remote" || first === undefined) return null;
+  const { clientId } = integration;
+  return openGrants({ url: redis.url, account: account.origin, secrets: [first, ...others], clientId });
 }

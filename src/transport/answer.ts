@@ -1,7 +1,7 @@
 import { decodeText } from "./charset.js";
 import { Failure } from "./failure.js";
 import type { Answer } from "./httpClient.js";
-import type { UpstreamReply } from "./message.js";
+import type { UpstreamReply, UpstreamRequest } from "./message.js";
 import { retryAfterOfBody, retryAfterSeconds } from "./retryAfter.js";
 
 /** An account that blocks our address is left alone for at least as long, whatever it names. */
@@ -19,7 +19,10 @@ export function isLoginRedirect(answer: Answer, origin: string): boolean {
  * Decodes an answer whose meaning is the adapter's business: 2xx, and 4xx that say something of this request.
  * Throws a Failure on the others, whose meaning is the same everywhere.
  */
-export function readReply(answer: Answer): UpstreamReply {
+export function readReply(
+  answer: Answer,
+  { divisible = false }: Pick<UpstreamRequest, "divisible"> = {},
+): UpstreamReply {
   const { status, headers, body } = answer;
   const namedSeconds = retryAfterSeconds(headers["retry-after"]);
   const details = { sent: true, code: `HTTP_${status}`, namedSeconds };
@@ -31,7 +34,10 @@ export function readReply(answer: Answer): UpstreamReply {
     throw new Failure("limited", { ...details, namedSeconds: seconds === 0 ? 1 : seconds });
   }
   // 500 and 501 come back the same way; what a proxy says of its upstream often does not.
-  if (status >= 500) throw new Failure("server", { ...details, transient: status >= 502 && status <= 504 });
+  if (status >= 500) {
+    const transient = (status >= 502 && status <= 503) || (status === 504 && !divisible);
+    throw new Failure("server", { ...details, transient });
+  }
 
   const text = decodeText(body, headers["content-type"]);
   // A ban is one in whatever charset its page is.

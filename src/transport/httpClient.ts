@@ -13,7 +13,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** A request as it goes over the wire. */
 export interface Message {
   readonly effect: "read" | "write";
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -7,11 +7,13 @@ export interface UpstreamRequest {
   readonly endpoint: string;
   /** Whether the account changes anything when it gets this. Decides what may be sent again: the HTTP method does not. */
   readonly effect: "read" | "write";
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Path with query, for example `/private/api/contacts.php`. */
   readonly path: string;
   /** Whether an equal read that is under way may answer this one. Not for what is read in order to be written back. */
   readonly shared?: true;
+  /** Whether less can be asked for where an answer takes the account too long: then the same is not asked for again. */
+  readonly divisible?: boolean;
   readonly body?: { readonly type: string; readonly text: string };
   /**
    * Called each time the request is about to be sent, once its turn has come, with the milliseconds that its answer may take.

@@ -10,7 +10,7 @@ const LONGEST_SECONDS = 3600;
 export function retryAfterSeconds(header: string | undefined, wallClock = Date.now()): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
-  if (/^\d{1,15}$/.test(text)) return Math.min(LONGEST_SECONDS, Number(text));
+  if (/^\d+$/.test(text)) return Math.min(LONGEST_SECONDS, Number(text));
   // Dates of HTTP begin with a day's name; Date.parse alone would take "-1" or "1.5" for a date.
   const date = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(date)) return undefined;
@@ -22,6 +22,6 @@ const LONGEST_BODY = 5_000;
 /** The same from the `retry_after` of a JSON body, in seconds, where API v4 says it. Undefined when there is none. */
 export function retryAfterOfBody(text: string): number | undefined {
   if (text.length > LONGEST_BODY || !text.trimStart().startsWith("{")) return undefined;
-  const seconds = /"retry_after"\s*:\s*"?(\d{1,15})\b/.exec(text)?.[1];
+  const seconds = /"retry_after"\s*:\s*"?(\d+)\b/.exec(text)?.[1];
   return retryAfterSeconds(seconds);
 }

@@ -225,7 +225,17 @@ describe("the playground in a browser", () => {
   it("has a tab for each demo, and what the reading ones ask for exists", async () => {
     await openPlayground();
     const names = await page.locator(".graphiql-tab-button").allTextContents();
-    expect(names).toEqual(["Welcome", "Contacts", "Contact", "Deal", "CreateContact", "Catalogs", "Search", "Session"]);
+    expect(names).toEqual([
+      "Welcome",
+      "Contacts",
+      "Contact",
+      "Deal",
+      "CreateContact",
+      "WatchContacts",
+      "Catalogs",
+      "Search",
+      "Session",
+    ]);
     for (const name of ["Contacts", "Contact", "Deal", "Search"]) {
       await tab(name).click();
       await settled();

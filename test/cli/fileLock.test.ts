@@ -5,7 +5,8 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ExportFileError } from "../../src/export/exportFileError.js";
-import { FileLock } from "../../src/export/fileLock.js";
+import { takeExportLock } from "../../src/export/exportLock.js";
+import { FileLock, FileLocked } from "../../src/storage/fileLock.js";
 
 const EARLIER = "0f0f0f0f-0000-4000-8000-000000000000";
 const ENDED = spawnSync(process.execPath, ["--version"]).pid;
@@ -27,7 +28,7 @@ describe("a lock", () => {
     const lock = await FileLock.take(path);
     expect(await readFile(path, "utf8")).toMatch(new RegExp(` ${String(process.pid)} [\\da-f-]{36}$`));
     expect(await readdir(folder)).toEqual(["out.lock"]);
-    await expect(FileLock.take(path)).rejects.toThrow(ExportFileError);
+    await expect(FileLock.take(path)).rejects.toThrow(FileLocked);
     await lock.release();
     expect(await readdir(folder)).toEqual([]);
   });
@@ -37,7 +38,7 @@ describe("a lock", () => {
       await left(ENDED);
       const takers = await Promise.allSettled(Array.from({ length: 8 }, () => FileLock.take(path)));
       const refusals = takers.filter((taker) => taker.status === "rejected").map(({ reason }) => reason as unknown);
-      expect(refusals).toEqual(Array.from({ length: 7 }, () => expect.any(ExportFileError)));
+      expect(refusals).toEqual(Array.from({ length: 7 }, () => expect.any(FileLocked)));
       expect(await readdir(folder)).toEqual(["out.lock"]);
       await rm(path);
     }
@@ -64,7 +65,7 @@ describe("a lock", () => {
           holders -= 1;
           await lock.release();
         } else {
-          expect(lock).toBeInstanceOf(ExportFileError);
+          expect(lock).toBeInstanceOf(FileLocked);
         }
       }
     };
@@ -85,7 +86,8 @@ describe("a lock", () => {
     ["that names nobody", "", /out\.lock names no process: remove it/],
   ])("%s stays", async (_whose, text, words) => {
     await writeFile(path, text);
-    await expect(FileLock.take(path)).rejects.toThrow(words);
+    await expect(takeExportLock(path)).rejects.toThrow(words);
+    await expect(takeExportLock(path)).rejects.toThrow(ExportFileError);
     expect(await readdir(folder)).toEqual(["out.lock"]);
     expect(await readFile(path, "utf8")).toBe(text);
   });

@@ -29,7 +29,17 @@ describe("docs/command-line.md", () => {
     SECONDS,
   );
 
-  it.each(["amoql", "amoql serve", "amoql sandbox", "amoql schema", "amoql ping", "amoql export"])(
+  it.each([
+    "amoql",
+    "amoql serve",
+    "amoql sandbox",
+    "amoql schema",
+    "amoql login",
+    "amoql ping",
+    "amoql export",
+    "amoql compare",
+    "amoql webhooks",
+  ])(
     "shows the help of %s as it is, with examples",
     async (command) => {
       const { code, stdout, stderr } = await run([...command.split(" ").slice(1), "--help"]);

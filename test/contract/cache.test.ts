@@ -17,6 +17,8 @@ async function openOperations(setup: AccountSetup) {
   return {
     crm: {
       account: () => operation().account(),
+      api: operation().api,
+      capabilities: () => operation().capabilities(),
       makesChangesTogether: operation().makesChangesTogether,
       get contacts() {
         return operation().contacts;

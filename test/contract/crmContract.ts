@@ -355,7 +355,15 @@ export function contractOf(
         const draft = { text: "Call <back>", type: "LETTER", dueAt, responsibleUserId: "2", subject } as const;
         const created = await crm.tasks.create(draft);
         const id = idOf(created);
-        const written = { id, text: "Call <back>", type: "LETTER", dueAt: DUE, isCompleted: false, subject };
+        const written = {
+          id,
+          text: "Call <back>",
+          type: "LETTER",
+          dueAt: DUE,
+          isCompleted: false,
+          result: null,
+          subject,
+        };
         expect(created).toMatchObject(written);
         const responsibleUser = { id: "2", name: "John Miller" };
         expect((await read(subject.id)).tasks).toEqual([{ ...written, responsibleUser }]);

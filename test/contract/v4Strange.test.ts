@@ -1,84 +1,33 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { connectCrm } from "../../src/crm/connectCrm.js";
 import type { Crm } from "../../src/crm/crm.js";
+import { FieldsRefused } from "../../src/domain/crmError.js";
 import { v4Answer } from "../codec/v4/fixture.js";
+import { listOf, openToldAccount, type Asked, type Reply, type ToldAccount } from "./toldAccount.js";
 
 /** Accounts that answer over API v4 what the sandbox never does. */
 
-interface Reply {
-  readonly status?: number;
-  readonly text?: string;
-}
-
-interface Asked {
-  readonly method: string;
-  /** Behind `/api/v4/`. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: string;
-}
-
-const closing: (() => Promise<unknown>)[] = [];
+const opened: ToldAccount[] = [];
 
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+  for (const account of opened.splice(0)) await account.close();
 });
 
-/** An account that answers as it is told to. */
 async function open(answer: (asked: Asked) => Reply): Promise<{ crm: Crm; asked: readonly Asked[] }> {
-  const all: Asked[] = [];
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const asked = {
-        method: request.method ?? "",
-        path: url.pathname.replace("/api/v4/", ""),
-        query: url.searchParams,
-        body: Buffer.concat(chunks).toString(),
-      };
-      all.push(asked);
-      const { status = 200, text = "" } = answer(asked);
-      response.writeHead(status, { "content-type": "application/hal+json" }).end(text);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const account = connectCrm({
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    api: "v4",
-    dealLinks: "one",
-    ratePerSecond: Infinity,
-    concurrency: 4,
-    queueLimit: 500,
-    timeoutMs: 10_000,
-  });
-  const connection = account.as({ login: "a", token: "token" });
-  closing.push(
-    () => connection.close(),
-    () => account.close(),
-    () => new Promise((resolve) => server.close(resolve)),
-  );
-  const call = { caller: "test", signal: new AbortController().signal, onCall: () => undefined };
-  return { crm: connection.forOperation(call), asked: all };
+  const account = await openToldAccount(answer);
+  opened.push(account);
+  return account;
 }
 
 const idsOf = ({ query }: Asked): string[] => query.getAll("filter[id][]");
 
 const contact = (id: string | number) => ({ id: Number(id), name: `Contact ${id}`, _embedded: { tags: [] } });
 
-const list = (name: string, items: readonly object[]): Reply => ({
-  text: JSON.stringify({ _page: 1, _links: {}, _embedded: { [name]: items } }),
-});
-
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
 
 describe("many records at once", () => {
   test("no call asks for more than 150, and no address is long", async () => {
     const { crm, asked } = await open((each) =>
-      each.path === "contacts" ? list("contacts", idsOf(each).map(contact)) : { text: JSON.stringify(contact(301)) },
+      each.path === "contacts" ? listOf("contacts", idsOf(each).map(contact)) : { text: JSON.stringify(contact(301)) },
     );
     const found = await crm.contacts.getMany(numbers(301), crm.contacts.groups[0]);
     expect(found.map((outcome) => outcome && "id" in outcome && outcome.id)).toEqual(numbers(301));
@@ -90,7 +39,7 @@ describe("many records at once", () => {
     const { crm, asked } = await open((each) =>
       idsOf(each).length > 20
         ? { status: 504, text: v4Answer("error.504") }
-        : list("contacts", idsOf(each).map(contact)),
+        : listOf("contacts", idsOf(each).map(contact)),
     );
     const found = await crm.contacts.getMany(numbers(40), crm.contacts.groups[0]);
     expect(found.every((outcome) => outcome !== null && "id" in outcome)).toBe(true);
@@ -102,7 +51,7 @@ describe("many records at once", () => {
     const { crm } = await open((each) =>
       idsOf(each).includes("1")
         ? { status: 400, text: v4Answer("error.400") }
-        : list("contacts", idsOf(each).map(contact)),
+        : listOf("contacts", idsOf(each).map(contact)),
     );
     const found = await crm.contacts.getMany(numbers(300), crm.contacts.groups[0]);
     expect(found[0]).toMatchObject({ kind: "badResponse" });
@@ -117,7 +66,7 @@ describe("many records at once", () => {
 
   test("notes of others than were asked for are not passed off as theirs", async () => {
     const note = { id: 1, entity_id: 77, note_type: "common", params: { text: "a" }, created_by: 0 };
-    const { crm } = await open(() => list("notes", [note]));
+    const { crm } = await open(() => listOf("notes", [note]));
     const group = crm.contacts.groups.find((fields) => fields.includes("notes"));
     const found = await crm.contacts.getMany(["1", "2"], group);
     expect(found).toMatchObject([{ kind: "badResponse" }, { kind: "badResponse" }]);
@@ -151,7 +100,7 @@ describe("a change", () => {
   });
 
   test("that the account acknowledges without a number is null", async () => {
-    const { crm } = await open(() => list("leads", []));
+    const { crm } = await open(() => listOf("leads", []));
     expect(await crm.deals.create({ name: "A" })).toBeNull();
   });
 
@@ -159,7 +108,7 @@ describe("a change", () => {
     const { crm } = await open(({ path }) => {
       if (path === "companies/5") return { text: JSON.stringify({ id: 5, name: "Acme" }) };
       if (path.endsWith("/link")) return { status: 400, text: v4Answer("error.400") };
-      return list("contacts", [{ id: 1, request_id: "0" }]);
+      return listOf("contacts", [{ id: 1, request_id: "0" }]);
     });
     const created = crm.contacts.create({ name: "A", company: { id: "5", name: null } });
     await expect(created).rejects.toMatchObject({ kind: "outcomeUnknown" });
@@ -175,12 +124,69 @@ describe("a change", () => {
     await expect(crm.contacts.update("1", { name: "A" })).rejects.toMatchObject({ kind });
   });
 
+  test("that is refused for its fields names them as the patch does, in words of ours", async () => {
+    const problems: readonly (readonly [path: string, code: string, meant: readonly string[] | null])[] = [
+      ["name", "FieldMissing", ["name"]],
+      ["responsible_user_id", "NotSupportedChoice", ["responsibleUserId"]],
+      ["custom_fields_values.0.values.0.value", "InvalidType", ["position"]],
+      ["custom_fields_values.1.values.1.value", "TooLong", ["phoneNumbers", "1", "number"]],
+      ["custom_fields_values.1.values.1.enum_code", "NotSupportedChoice", ["phoneNumbers", "1", "label"]],
+      ["custom_fields_values.2.values.0.value", "InvalidType", ["emailAddresses", "0", "address"]],
+      ["custom_fields_values.2.field_code", "NotSupportedChoice", ["emailAddresses"]],
+      ["custom_fields_values.3.values.0.value", "InvalidType", ["webAddresses", "0", "url"]],
+      ["custom_fields_values.4.values.0.value", "InvalidType", ["address"]],
+      ["custom_fields_values.5.values.0.enum_code", "InvalidType", ["instantMessengers", "0", "protocol"]],
+      ["_embedded.tags.1.name", "InvalidType", ["tags", "1"]],
+      ["custom_fields_values.9.values", "InvalidType", null],
+      ["something_new", "InvalidType", null],
+    ];
+    const errors = problems.map(([path, code]) => ({ path, code, detail: "the account's own words" }));
+    const { crm } = await open(({ path, method }) => {
+      if (path === "contacts/custom_fields") return { text: v4Answer("custom_fields.contacts") };
+      expect(method).toBe("PATCH");
+      return { status: 400, text: JSON.stringify({ "validation-errors": [{ request_id: "0", errors }] }) };
+    });
+    const patch = {
+      name: "A",
+      position: "B",
+      phoneNumbers: [
+        { number: "1", label: "Work" },
+        { number: "2", label: "Work" },
+      ],
+      emailAddresses: [{ address: "a@b.example", label: null }],
+      webAddresses: [{ url: "c.example", label: null }],
+      address: "Street 1",
+      instantMessengers: [{ address: "d", protocol: "Skype" }],
+      tags: ["e", "f"],
+    };
+    const refusal: unknown = await crm.contacts.update("1", patch).catch((error: unknown) => error);
+    if (!(refusal instanceof FieldsRefused)) throw new Error("no fields were named", { cause: refusal });
+    expect(refusal.kind).toBe("rejected");
+    const paths = problems.map(([, , meant]) => meant);
+    // What is not known to be of a field is told once.
+    expect(refusal.faults.map(({ path }) => path)).toEqual(paths.slice(0, -1));
+    expect(JSON.stringify(refusal.faults)).not.toContain("own words");
+  });
+
+  test("to a task of a kind that the account does not have is not sent", async () => {
+    const { task_types: _, ...embedded } = (JSON.parse(v4Answer("account")) as { _embedded: Record<string, unknown> })
+      ._embedded;
+    const account = JSON.stringify({ ...JSON.parse(v4Answer("account")), _embedded: embedded });
+    const { crm, asked } = await open(({ path }) => ({
+      text: path === "account" ? account : v4Answer("custom_fields.contacts.few"),
+    }));
+    const task = { text: "A", type: "LETTER", dueAt: new Date(0), responsibleUserId: "1", subject: null } as const;
+    await expect(crm.tasks.create(task)).rejects.toMatchObject({ kind: "notSupported", faults: [{ path: ["type"] }] });
+    expect([...(await crm.capabilities())]).not.toContain("LETTER_TASKS");
+    expect(asked.map(({ path }) => path)).toEqual(["account", "contacts/custom_fields"]);
+  });
+
   test("of several catalogs of which one is wrong: the others are sent without it", async () => {
     const { crm, asked } = await open(({ body }) => {
       const rows = JSON.parse(body) as { name: string; request_id: string }[];
       const wrong = rows.filter(({ name }) => name === "");
       if (wrong.length === 0) {
-        return list(
+        return listOf(
           "catalogs",
           rows.map(({ name, request_id }, index) => ({ id: index + 1, name, type: "regular", request_id })),
         );

@@ -38,12 +38,17 @@ describe(".env.example", () => {
 
   it("shows examples that are taken, and that mean something else than nothing", async () => {
     const examples = (await paragraphs()).filter((one) => one.isExamples).map((one) => one.variables);
-    const { AMO_PASSWORD, AMO_API_KEY, AMO_TOKEN, ...others } = Object.assign({}, ...examples) as Record<
-      string,
-      string
-    >;
+    const { AMO_PASSWORD, AMO_API_KEY, AMO_TOKEN, AMO_CLIENT_ID, AMO_CLIENT_SECRET, ...others } = Object.assign(
+      {},
+      ...examples,
+    ) as Record<string, string>;
     const secret = { SESSION_SECRET: "the-secret-that-seals-all-sessions" };
-    for (const credential of [{ AMO_PASSWORD }, { AMO_API_KEY }, { AMO_TOKEN, AMO_API: "v4" }]) {
+    for (const credential of [
+      { AMO_PASSWORD },
+      { AMO_API_KEY },
+      { AMO_TOKEN, AMO_API: "v4" },
+      { AMO_CLIENT_ID, AMO_CLIENT_SECRET, AMO_API: "v4" },
+    ]) {
       readGatewayConfig({ ...others, ...secret, ...credential });
     }
     const base = { ...REMOTE, ...secret };

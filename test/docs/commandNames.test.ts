@@ -24,6 +24,7 @@ const KNOWN_PROGRAMS = [
   "sed",
   "sleep",
   "systemctl",
+  "wait",
 ];
 
 /** Variables of other programs. */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
+import { DEMO_CREDENTIALS, DEMO_TOKEN } from "../../src/sandbox/account.js";
 import { newCatalog, newContact, newDeal } from "../e2e/account.js";
 import { startGateway, type TestGateway } from "../gateway.js";
 import { Checkout } from "./checkout.js";
@@ -11,7 +11,8 @@ import { commandsInText, commandsOf } from "./shell.js";
 
 // Each command of README and docs is run: the ```sh blocks as they stand, and the examples of the helps. A server is started, asked
 // and ended. What a comment `<!-- sh: … -->` above a block says has to be printed. The gateway of the pages is at
-// http://127.0.0.1:4000, its account at :4010 or https://company.amocrm.com, and $TOKEN is a user's token.
+// http://127.0.0.1:4000, or :4001 beside one on API v4 at :4002, its account at :4010 or https://company.amocrm.com, and $TOKEN is a
+// user's token.
 
 /** Commands that something else runs: the file that does so, and what stands there. */
 const RUN_ELSEWHERE: readonly (readonly [command: string, file: string, there: string])[] = [
@@ -28,6 +29,9 @@ const RUN_ELSEWHERE: readonly (readonly [command: string, file: string, there: s
   ["npm run test:readme", ".ci/run", "npm run test:readme"],
   ["npm run test:redis", ".ci/run", "npm run test:redis"],
   ["npm run dev", "test/deployment/development.test.ts", 'npm("dev", folder)'],
+  ["amoql login", "test/cli/login.test.ts", 'start(["login"]'],
+  ["node --env-file=.env dist/cli.js login", "test/cli/login.test.ts", 'start(["login"]'],
+  ["amoql login --code def50200...", "test/cli/login.test.ts", 'login(["--code", code])'],
   ["npm pack", "test/package/packedPackage.ts", '["pack", '],
   [
     "node --import @swc-node/register/esm-register examples/node/listDeals.ts",
@@ -111,6 +115,8 @@ const OWN = /^(?:npx )?(?:amoql|node dist\/cli\.js)\b/;
 describe("commands in README and docs", () => {
   /** A demo account, for whoever reads the pages. */
   let gateway: TestGateway;
+  /** In front of the same account, over API v4. */
+  let onV4: TestGateway;
   /** An account of a few records, which an export reads in no time. */
   let small: TestGateway;
   let token: string;
@@ -118,6 +124,7 @@ describe("commands in README and docs", () => {
 
   beforeAll(async () => {
     gateway = await startGateway({ sandbox: { empty: false } });
+    onV4 = await startGateway({ api: "v4", env: { AMO_URL: gateway.sandboxUrl } });
     small = await startGateway();
     await newContact(small, { name: "Ada" });
     await newDeal(small, { name: "An engine" });
@@ -128,6 +135,7 @@ describe("commands in README and docs", () => {
     token = answer.data?.sessionCreate.session.token ?? "";
   });
   afterAll(async () => {
+    await onV4.close();
     await gateway.close();
     await small.close();
   });
@@ -139,19 +147,21 @@ describe("commands in README and docs", () => {
   /** The script with what it names by example as it is here. */
   function here(script: string, account: TestGateway): string {
     return script
-      .replace(/http:\/\/127\.0\.0\.1:4000/g, account.url)
+      .replace(/http:\/\/127\.0\.0\.1:400[01]/g, account.url)
+      .replace(/http:\/\/127\.0\.0\.1:4002/g, onV4.url)
       .replace(/(?:http:\/\/127\.0\.0\.1:4010|https:\/\/company\.amocrm\.com)/g, account.sandboxUrl)
       .replace(/\bme@company\.com\b/g, DEMO_CREDENTIALS.login)
       .replace(/\bAMO_API_KEY=\.\.\./g, `AMO_API_KEY=${DEMO_CREDENTIALS.key}`)
+      .replace(/\bAMO_TOKEN=\.\.\./g, `AMO_TOKEN=${DEMO_TOKEN}`)
       .replace(/\bTOKEN=\.\.\./g, `TOKEN=${token}`)
-      .replace(/--port 40[01]0\b/g, "--port 0");
+      .replace(/--port 40[01]\d\b/g, "--port 0");
   }
 
   it.each(scripts)(
     "$place",
     async ({ block, script }) => {
       const { stdout, url } = await checkout.run(here(script, gateway));
-      const isServer = /npm start|example:react|cli\.js sandbox/.test(script);
+      const isServer = /npm start|example:react|cli\.js sandbox|amoql serve/.test(script);
       expect(url).toEqual(isServer ? expect.any(String) : null);
       const promised = block.notes.get("sh");
       if (promised !== undefined) expect(stdout).toContain(promised);
@@ -160,14 +170,23 @@ describe("commands in README and docs", () => {
     120_000,
   );
 
-  it.each([...new Set(examples)])(
+  it.each([...new Set(examples)].filter((example) => !elsewhere.has(example)))(
     "the help's example %s",
     async (example) => {
       const user = { AMO_URL: small.sandboxUrl, AMO_LOGIN: DEMO_CREDENTIALS.login, AMO_API_KEY: DEMO_CREDENTIALS.key };
       const file = Object.entries(user).map(([name, value]) => `${name}=${value}`);
       await writeFile(join(checkout.folder, ".env"), file.join("\n"));
       await writeFile(join(checkout.folder, "schema.graphql"), readFileSync("schema/schema.graphql"));
-      const { stdout, url } = await checkout.run(here(example, small), example.includes("--env-file=.env") ? {} : user);
+      // What the APIs tell alike.
+      const account = example.startsWith("amoql compare") ? gateway : small;
+      await mkdir(join(checkout.folder, "queries"));
+      for (const name of ["deals.graphql", "queries/deals.graphql"]) {
+        await writeFile(join(checkout.folder, name), '{ deals(search: "decaf") { nodes { id name } } }');
+      }
+      const { stdout, url } = await checkout.run(
+        here(example, account),
+        example.includes("--env-file=.env") ? {} : user,
+      );
       const isServer = /\b(?:serve|sandbox)\b/.test(example);
       expect(url).toEqual(isServer ? expect.any(String) : null);
       if (example.includes("ping")) expect(stdout).toContain("1 contact, 1 deal");

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSchema, isExecutableDefinitionNode, Kind, parse, validate } from "graphql";
+import {
+  buildSchema,
+  isExecutableDefinitionNode,
+  Kind,
+  OperationTypeNode,
+  parse,
+  validate,
+  type DocumentNode,
+} from "graphql";
+import { watch } from "../e2e/watch.js";
 import { startGateway, type GraphQLAnswer, type TestGateway } from "../gateway.js";
 import { allPages, type Block } from "./pages.js";
 
@@ -70,6 +79,11 @@ function isPartOfAnExample({ text }: Block): boolean {
     .some((name) => readFileSync(join("examples", name), "utf8").includes(text.trim()));
 }
 
+/** Of a subscription it is seen that it begins: its events are no answer that a page could show. */
+function isSubscription({ definitions }: DocumentNode): boolean {
+  return definitions.some((one) => "operation" in one && one.operation === OperationTypeNode.SUBSCRIPTION);
+}
+
 const pages = allPages().filter(({ blocks }) => blocks.some(({ language }) => language === "graphql"));
 
 describe.each(pages)("$path", ({ path, blocks }) => {
@@ -95,6 +109,7 @@ describe.each(pages)("$path", ({ path, blocks }) => {
       if (error !== "GRAPHQL_VALIDATION_FAILED")
         expect(faults.filter((fault) => !isPiece || !/ is never used/.test(fault))).toEqual([]);
       if (isPiece) return;
+      if (isSubscription(document)) return (await watch(gateway, "SSE", block.text)).stop();
       const headers = { "amoql-trace": "1", ...(/session/.test(note) && { authorization: `Bearer ${token}` }) };
       const answer = await gateway.query(block.text, variables, headers);
       expect(codesIn(shown(answer))).toEqual(error === undefined ? [] : expect.arrayContaining([error]));

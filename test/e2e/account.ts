@@ -7,7 +7,10 @@ export interface Exchange<Value> {
   readonly value: Value;
   /** The top-level errors; none when there are none. */
   readonly errors: NonNullable<GraphQLAnswer["errors"]>;
-  /** The calls that reached the account for it, such as `contact_add ADD_PERSON`. */
+  /**
+   * The calls that reached the account for it: `contact_add ADD_PERSON`, over API v4 `POST contacts`. There what the account says of
+   * itself is not counted, as it is read once for many operations: its users, stages, kinds of tasks and fields.
+   */
   readonly calls: readonly string[];
 }
 
@@ -17,9 +20,41 @@ export async function attempt<Value = unknown>(
   document: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Exchange<Value>> {
-  gateway.calls();
+  gateway.requests();
   const { data, errors = [] } = await gateway.query<Record<string, Value>>(document, variables);
-  return { value: Object.values(data ?? {})[0] as Value, errors, calls: gateway.calls() };
+  return { value: Object.values(data ?? {})[0] as Value, errors, calls: callsTo(gateway) };
+}
+
+/** The calls that reached the account since they were asked for, as an Exchange tells them. */
+export function callsTo(gateway: TestGateway): readonly string[] {
+  const calls = gateway.requests().map(nameOf);
+  return gateway.api === "legacy" ? calls : inOrder(calls.filter((call) => !OF_THE_ACCOUNT.includes(call)));
+}
+
+const OF_THE_ACCOUNT = ["GET users", "GET leads/pipelines", "GET account", "GET contacts/custom_fields"];
+
+function nameOf({ method, path, action }: ReturnType<TestGateway["requests"]>[number]): string {
+  const v4 = /^\/api\/v4\/(.+)$/.exec(path)?.[1];
+  if (v4 !== undefined) return `${method} ${v4.replaceAll(/\/\d+/g, "/id")}`;
+  return [path.replace(/^.*\/|\.php$/g, ""), action].filter(Boolean).join(" ");
+}
+
+/** Puts reads that follow each other in the order of the alphabet: those that are sent together arrive as they may. */
+function inOrder(calls: readonly string[]): readonly string[] {
+  const runs: string[][] = [];
+  let wasRead = false;
+  for (const call of calls) {
+    const isRead = call.startsWith("GET ");
+    if (isRead && wasRead) runs.at(-1)?.push(call);
+    else runs.push([call]);
+    wasRead = isRead;
+  }
+  return runs.flatMap((run) => run.sort());
+}
+
+/** The calls among these that change something at the account. */
+export function writesAmong(calls: readonly string[]): readonly string[] {
+  return calls.filter((call) => / (ADD|EDIT|COMPLATE|DELETE|NOTE_DELETE|TASK_DELETE)|^(POST|PATCH|DELETE) /.test(call));
 }
 
 /** Sends an operation that must have no top-level errors. */

@@ -81,6 +81,37 @@ describe("reads", () => {
     expect(calls[0]).toBe("leads");
   });
 
+  it("50 deals with their stages and pipelines: 1", async () => {
+    const { calls } = await cost("{ deals(first: 50) { nodes { status { name } pipeline { crmId name } } } }");
+    expect(calls).toEqual(["leads"]);
+  });
+
+  it("50 contacts with their deals, and how many they are: 2", async () => {
+    const { data, calls } = await cost<{ contacts: Nodes<{ deals: Nodes<object> & { totalCount: number } }> }>(`{
+      contacts(first: 50) {
+        nodes { name deals { totalCount nodes { id name price status { name } pipeline { name } contacts { id } } } }
+      }
+    }`);
+    const lists = data.contacts.nodes.map(({ deals }) => deals);
+    expect(lists.flatMap(({ nodes }) => nodes).length).toBeGreaterThan(20);
+    expect(lists.map(({ totalCount }) => totalCount)).toEqual(lists.map(({ nodes }) => nodes.length));
+    expect(calls).toEqual(["contacts", "leads"]);
+  });
+
+  it("one contact with its deals: 2, and with those of its deals' contacts: 2 more at most", async () => {
+    const { contacts } = await send<{ contacts: Nodes<{ id: string; deals: { totalCount: number } }> }>(
+      "{ contacts(first: 50) { nodes { id deals { totalCount } } } }",
+    );
+    const id = contacts.nodes.find(({ deals }) => deals.totalCount > 0)?.id;
+    const own = await cost("query ($id: ID!) { contact(id: $id) { deals { nodes { name } } } }", { id });
+    expect(own.calls).toHaveLength(2);
+    const round = await cost(
+      "query ($id: ID!) { contact(id: $id) { deals { nodes { contacts { name deals { nodes { name } } } } } } }",
+      { id },
+    );
+    expect(round.calls.length).toBeLessThanOrEqual(4);
+  });
+
   it("50 deals with nothing of their contacts but notes and tasks: 3", async () => {
     const { calls } = await cost(
       "{ deals(first: 50) { nodes { contacts { id notes { nodes { body } } tasks { nodes { text } } } } } }",
@@ -233,6 +264,41 @@ describe("writes", () => {
     );
     const ids = data.contactBulkCreate.rows.map(({ contact }) => contact.company.crmId);
     expect(new Set(ids).size).toBe(1);
+  });
+
+  it("rows that name a version are looked up together and changed together", async () => {
+    const { contacts } = await send<{ contacts: Nodes<{ id: string; version: string }> }>(
+      "{ contacts(first: 40) { nodes { id version } } }",
+    );
+    const input = contacts.nodes.map(({ id, version }, row) => ({
+      ...{ id, patch: { tags: ["seen"] } },
+      ifVersion: row === 7 ? "another" : version,
+    }));
+    const { data, calls } = await cost<{ contactBulkUpdate: { rows: { userErrors: { code: string }[] }[] } }>(
+      `mutation ($input: [ContactBulkUpdateInput!]!) {
+        contactBulkUpdate(input: $input) { rows { contact { id } userErrors { code } } }
+      }`,
+      { input },
+    );
+    const codes = data.contactBulkUpdate.rows.map(({ userErrors }) => userErrors.map(({ code }) => code));
+    expect(codes).toEqual(input.map((_, row) => (row === 7 ? ["CONFLICT"] : [])));
+    // A look at the contacts, one at their companies for the versions, and the write: two where some contacts have no company.
+    expect(calls.length).toBeLessThanOrEqual(4);
+  });
+
+  it("tasks are looked up together and completed together", async () => {
+    const { contacts } = await send<{ contacts: Nodes<{ tasks: Nodes<{ id: string }> }> }>(
+      "{ contacts(first: 50) { nodes { tasks { nodes { id } } } } }",
+    );
+    const ids = contacts.nodes.flatMap(({ tasks }) => tasks.nodes.map(({ id }) => id)).slice(0, 30);
+    expect(ids.length).toBeGreaterThan(3);
+    const { data, calls } = await cost<{ taskBulkComplete: { rows: { task: { isCompleted: boolean } }[] } }>(
+      "mutation ($ids: [ID!]!) { taskBulkComplete(ids: $ids) { rows { task { isCompleted } userErrors { code } } } }",
+      { ids },
+    );
+    expect(data.taskBulkComplete.rows.map(({ task }) => task.isCompleted)).toEqual(ids.map(() => true));
+    expect(calls.slice(0, 2)).toEqual(["tasks", "tasks"]);
+    expect(calls.length).toBeLessThanOrEqual(3);
   });
 
   it("a record that is not there is told from those that are", async () => {

@@ -59,6 +59,12 @@ describe("the estimate of calls", () => {
     ],
     ["a search in two kinds", 2, `{ search(query: "x") { contacts { nodes { name } } deals { nodes { name } } } }`],
     ["a search in catalogs", 1, `{ search(query: "x") { catalogs { nodes { name } } } }`],
+    [
+      "nothing for the deals of contacts, which no page tells",
+      1,
+      `{ contacts { nodes { deals { totalCount nodes { notes { totalCount } } } } } }`,
+    ],
+    ["nor for pipelines", 1, `{ deals { nodes { pipeline { name } contacts { deals { totalCount } } } } }`],
     ["nothing", 0, `{ viewer { login } __schema { types { name } } }`],
     [
       "a fragment",
@@ -143,6 +149,19 @@ describe("the estimate of calls to API v4", () => {
       5,
       `{ deals(first: 50) { nodes { contacts { name company { name } notes { nodes { body subject { name } } } tasks { nodes { text } } } } } }`,
     ],
+    [
+      "deals of contacts, all with one call",
+      2,
+      `{ contacts(first: 50) { nodes { deals { totalCount nodes { name } } } } }`,
+    ],
+    ["more deals than one call reads", 3, `{ contacts(first: 100) { nodes { deals(first: 2) { nodes { id } } } } }`],
+    ["a deal of each contact", 2, `{ contacts(first: 100) { nodes { deals(first: 1) { nodes { id } } } } }`],
+    [
+      "contacts of deals, their deals, and the notes of these, two calls each of both",
+      1 + 1 + 2 + 2,
+      `{ deals(first: 50) { nodes { contacts { deals { nodes { notes { totalCount } } } } } } }`,
+    ],
+    ["what can be done", 0, `{ backend { api capabilities } }`],
     ["one record and its notes", 2, `{ contact(id: "x") { name notes { nodes { body } } } }`],
     ["a change that is read back", 3, `mutation { dealUpdate(id: "x", patch: { name: "B" }) { deal { name } } }`],
   ])("%s", (_what, calls, document) => {

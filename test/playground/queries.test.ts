@@ -29,8 +29,18 @@ function variablesOf(name: string): Record<string, unknown> {
 }
 
 describe("the demo queries of the playground", () => {
-  it("cover the eight tabs", () => {
-    expect(names.sort()).toEqual(["catalogs", "contact", "contacts", "deal", "edits", "search", "session", "welcome"]);
+  it("cover the nine tabs", () => {
+    expect(names.sort()).toEqual([
+      "catalogs",
+      "contact",
+      "contacts",
+      "deal",
+      "edits",
+      "search",
+      "session",
+      "watch",
+      "welcome",
+    ]);
   });
 
   it.each(names)("%s is valid against the schema", (name) => {

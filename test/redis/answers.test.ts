@@ -5,7 +5,7 @@ import { CrmError, EarlierOutcomeUnknown } from "../../src/domain/crmError.js";
 import { Stopper, type StopSignal } from "../../src/domain/stop.js";
 import { Keyspace } from "../../src/redis/keyspace.js";
 import { RedisLink } from "../../src/redis/redisLink.js";
-import { Seal } from "../../src/redis/seal.js";
+import { Seal } from "../../src/storage/seal.js";
 import { SharedAnswers } from "../../src/redis/sharedAnswers.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
 import { until } from "./until.js";
@@ -61,7 +61,7 @@ function answersOver(
   return new SharedAnswers<Item>({
     link,
     keyspace,
-    seal: new Seal([secret]),
+    seal: new Seal([secret], "redis"),
     kind,
     local,
     leaseMs,

@@ -2,7 +2,7 @@ import type { Shelf } from "../../src/crm/cache/keptReads.js";
 import type { Tag } from "../../src/crm/cache/tags.js";
 import { Keyspace } from "../../src/redis/keyspace.js";
 import { RedisLink } from "../../src/redis/redisLink.js";
-import { Seal } from "../../src/redis/seal.js";
+import { Seal } from "../../src/storage/seal.js";
 import { SharedReadCache } from "../../src/redis/sharedReadCache.js";
 import { SharedWrites } from "../../src/redis/sharedWrites.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
@@ -64,7 +64,7 @@ export class CacheStage {
     this.#links.push(link);
     await link.settled();
     const shared = { link, keyspace, settlingMs };
-    const cache = new SharedReadCache({ ...shared, seal: new Seal([secret]), ttlMs, writeMs, format });
+    const cache = new SharedReadCache({ ...shared, seal: new Seal([secret], "redis"), ttlMs, writeMs, format });
     return {
       link,
       cache,

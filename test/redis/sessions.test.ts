@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from "@jest/globals
 import { setTimeout as sleep } from "node:timers/promises";
 import { Keyspace } from "../../src/redis/keyspace.js";
 import { RedisLink } from "../../src/redis/redisLink.js";
-import { Seal } from "../../src/redis/seal.js";
+import { Seal } from "../../src/storage/seal.js";
 import { SharedSessions } from "../../src/redis/sharedSessions.js";
 import type { Upstream, UpstreamReply } from "../../src/transport/message.js";
 import type { SessionUser } from "../../src/transport/sessionStore.js";
@@ -44,7 +44,11 @@ async function instance(
   const link = new RedisLink({ url: redis.url, birthKey: new Keyspace(ACCOUNT, secret).plain("birth") });
   links.push(link);
   await link.settled();
-  const sessions = new SharedSessions({ link, keyspace: new Keyspace(ACCOUNT, secret), seal: new Seal([secret]) });
+  const sessions = new SharedSessions({
+    link,
+    keyspace: new Keyspace(ACCOUNT, secret),
+    seal: new Seal([secret], "redis"),
+  });
   return { upstream: stage.open(origin, { store: sessions.of(user), ...changes }), link };
 }
 

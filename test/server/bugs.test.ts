@@ -4,6 +4,7 @@ import { readGatewayConfig } from "../../src/config.js";
 import { connectCrm } from "../../src/crm/connectCrm.js";
 import type { Crm, CrmConnection } from "../../src/crm/crm.js";
 import type { CallContext } from "../../src/domain/call.js";
+import { LocalChangeFeed } from "../../src/domain/localChangeFeed.js";
 import { DEMO_CREDENTIALS, createSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
 import { AccessTokens } from "../../src/server/accessTokens.js";
 import { AccountSessions } from "../../src/server/accountSessions.js";
@@ -11,6 +12,8 @@ import { Callers } from "../../src/server/callers.js";
 import { createGateway, type Gateway } from "../../src/server/gateway.js";
 import { Metrics } from "../../src/server/metrics.js";
 import { SessionTokens } from "../../src/server/sessionTokens.js";
+import { LearnedChanges } from "../../src/webhooks/learnedChanges.js";
+import { OwnRepeats } from "../../src/webhooks/repeats.js";
 import { codes, post, type HttpAnswer } from "./http.js";
 
 const BUG = "bug-9931 in /srv/secret/place";
@@ -40,6 +43,7 @@ async function withBug(
   const sessions = new AccountSessions({ account, tokens: new SessionTokens(sandbox.url, []), keySeconds: 60 });
   const serviceUser = { ...connection, forOperation: (call: CallContext) => breakIt(connection, call) };
   const log: Record<string, unknown>[] = [];
+  const changes = new LocalChangeFeed();
   const gateway = await createGateway({
     config: readGatewayConfig({ PORT: "0" }),
     callers: new Callers({ serviceUser, accessTokens, sessions }),
@@ -48,6 +52,8 @@ async function withBug(
     metrics: new Metrics(),
     tracing: null,
     redis: () => null,
+    changes,
+    learned: new LearnedChanges({ feed: changes, repeats: new OwnRepeats(), forget: () => Promise.resolve() }),
   });
   try {
     await use(gateway, log);

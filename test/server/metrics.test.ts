@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { newContact } from "../e2e/account.js";
+import { watch } from "../e2e/watch.js";
 import { startGateway, type TestGateway } from "../gateway.js";
 import { post } from "./http.js";
 
@@ -148,9 +150,15 @@ describe("the names of operations", () => {
 });
 
 it("docs/observability.md names the metrics that are served, with their labels, and no others", async () => {
-  await restart({ CACHE_TTL: "60" });
+  const secret = "a".repeat(32);
+  await restart({ CACHE_TTL: "60", WEBHOOK_SECRET: secret });
   await gateway.query(GOOD);
   await gateway.query(GOOD);
+  await fetch(`${gateway.url}/webhooks/${secret}`, { method: "POST", body: "nothing" });
+  const events = await watch(gateway, "SSE", "subscription { contactChanged { id } }");
+  await newContact(gateway);
+  await events.next();
+  await events.stop();
   const alone = await (await fetch(`${gateway.url}/metrics`)).text();
   // Those of Redis are there when it is not.
   await restart({ REDIS_URL: "redis://127.0.0.1:1", SESSION_SECRET: "a secret of the instances in this test" });

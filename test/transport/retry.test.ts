@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { retryAfterSeconds } from "../../src/transport/retryAfter.js";
+import { retryAfterOfBody, retryAfterSeconds } from "../../src/transport/retryAfter.js";
 import { errorOf, Operation, READ, WRITE } from "./scriptedAccount.js";
 import type { Behaviour } from "./scriptedAccount.js";
 import { Stage } from "./stage.js";
@@ -117,6 +117,7 @@ describe("Retry-After", () => {
   test.each<[string | undefined, number | undefined]>([
     ["0", 0],
     [" 7 ", 7],
+    ["99999999999999999999", 3600],
     ["Thu, 01 Jan 2026 00:01:30 GMT", 90],
     ["Thursday, 01-Jan-26 00:00:05 GMT", 5],
     ["Wed, 31 Dec 2025 23:00:00 GMT", 0],
@@ -127,5 +128,17 @@ describe("Retry-After", () => {
     [undefined, undefined],
   ])("%s", (header, seconds) => {
     expect(retryAfterSeconds(header, now)).toBe(seconds);
+  });
+
+  test.each<[string, number | undefined]>([
+    ['{"title":"Too Many Requests","retry_after":300}', 300],
+    ['{ "retry_after" : "7" }', 7],
+    ['{"retry_after":99999999999999999999}', 3600],
+    ['{"retry_after":-5}', undefined],
+    ['{"retry_after":null}', undefined],
+    ['{"retry_after":"soon"}', undefined],
+    ["<html>retry_after: 5</html>", undefined],
+  ])("of a body: %s", (body, seconds) => {
+    expect(retryAfterOfBody(body)).toBe(seconds);
   });
 });

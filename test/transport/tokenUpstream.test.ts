@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { afterEach, expect, test } from "@jest/globals";
 import { Line } from "../../src/transport/line.js";
 import type { UpstreamCalls } from "../../src/transport/message.js";
+import { FixedToken } from "../../src/transport/tokenSource.js";
 import { TokenUpstream } from "../../src/transport/tokenUpstream.js";
 import { closeServer, errorOf, listen, Operation, optionsFor, READ, WRITE } from "./scriptedAccount.js";
 
@@ -27,7 +28,7 @@ async function open(behave: (response: ServerResponse, count: number) => unknown
   const origin = await listen(server);
   let later = 0;
   const line = new Line({ ...optionsFor(origin), now: () => performance.now() + later });
-  const upstream = new TokenUpstream(line, "secret-token");
+  const upstream = new TokenUpstream(line, new FixedToken("secret-token", line.now));
   closers.push(
     () => closeServer(server),
     () => line.close(),

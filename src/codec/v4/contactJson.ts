@@ -1,9 +1,10 @@
 import type { Contact, ContactPatch } from "../../domain/contact.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { FieldDefinition } from "./fieldJson.js";
-import { decodeValues, encodeValues, type ContactValues } from "./fieldValues.js";
+import { decodeValues, encodeValues, type DecodedValues } from "./fieldValues.js";
 import { readTags, writeTags } from "./tags.js";
 import {
+  hasEmbedded,
   readDate,
   readEmbedded,
   readId,
@@ -16,9 +17,11 @@ import {
 
 /** A contact as its answer tells it: of its company and of the user in charge the number alone. */
 export interface ContactAnswer
-  extends ContactValues, Pick<Contact, "id" | "name" | "tags" | "createdAt" | "updatedAt"> {
+  extends DecodedValues, Pick<Contact, "id" | "name" | "tags" | "createdAt" | "updatedAt"> {
   readonly companyId: CrmId | null;
   readonly responsibleUserId: CrmId | null;
+  /** In the order of the answer, which tells them when it is asked `with=leads`; absent from others. */
+  readonly dealIds?: readonly CrmId[];
 }
 
 /** Null for a contact in the account's bin. Throws a CrmError `badResponse` when it is no contact. */
@@ -34,6 +37,9 @@ export function decodeContact(item: unknown): ContactAnswer | null {
     responsibleUserId: readOptionalId(contact["responsible_user_id"]),
     companyId: company === undefined ? null : readId(readObject(company)["id"]),
     tags: readTags(contact),
+    ...(hasEmbedded(contact, "leads") && {
+      dealIds: readEmbedded(contact, "leads").map((lead) => readId(readObject(lead)["id"])),
+    }),
     ...decodeValues(contact["custom_fields_values"]),
   };
 }
@@ -41,7 +47,7 @@ export function decodeContact(item: unknown): ContactAnswer | null {
 /**
  * What is given of a contact, all but its company, which is linked to it.
  *
- * @throws CrmError `notSupported` for what the account cannot hold.
+ * @throws FieldsRefused `notSupported` for what the account cannot hold.
  */
 export function encodeContact(patch: ContactPatch, definitions?: readonly FieldDefinition[]): JsonObject {
   const { name, responsibleUserId, tags } = patch;

@@ -1,12 +1,30 @@
 import type { Contact, ContactPatch } from "../../domain/contact.js";
-import { CrmError } from "../../domain/crmError.js";
+import { FieldsRefused } from "../../domain/crmError.js";
 import type { FieldDefinition } from "./fieldJson.js";
-import { isNothing, readList, readObject, readText, writeId, type JsonObject } from "./values.js";
+import type { CrmId } from "../../domain/crmId.js";
+import { isNothing, readId, readList, readObject, readText, writeId, type JsonObject } from "./values.js";
 
 /** The fields of a contact that the account keeps among its custom ones. */
 type ValueField = "position" | "phoneNumbers" | "emailAddresses" | "webAddresses" | "address" | "instantMessengers";
 
-export type ContactValues = Pick<Contact, ValueField>;
+type ContactValues = Pick<Contact, ValueField>;
+
+/** Those that not every account has a field for. */
+const OWN_FIELDS = [
+  "position",
+  "webAddresses",
+  "address",
+  "instantMessengers",
+] as const satisfies readonly ValueField[];
+type OwnField = (typeof OWN_FIELDS)[number];
+
+/** What the parts of a value are, in an entry of each list. */
+const PARTS = {
+  phoneNumbers: { text: "number", choice: "label" },
+  emailAddresses: { text: "address", choice: "label" },
+  webAddresses: { text: "url", choice: "label" },
+  instantMessengers: { text: "address", choice: "protocol" },
+} as const;
 
 /** Choices by their code, with the label that says the same in the older API; the first label is the one that is read. */
 type Choices = Readonly<Record<string, readonly string[]>>;
@@ -43,16 +61,40 @@ interface Value {
   readonly choice: string | null;
 }
 
-interface FilledField {
-  readonly code: string | null;
-  readonly type: string;
+/** A field that a contact has a value of. */
+interface FilledField extends Pick<FieldDefinition, "id" | "code" | "type"> {
   readonly values: readonly Value[];
 }
 
+/** What `custom_fields_values` tell. */
+export interface DecodedValues extends ContactValues {
+  /**
+   * All fields that are filled, where only the account's own fields tell which of them holds what: one that is filled is of the right
+   * type, but another one may come before it. See valuesOf.
+   */
+  readonly unsure?: readonly FilledField[];
+}
+
 /** Reads `custom_fields_values` of a contact; fields that this schema does not know are left out. */
-export function decodeValues(value: unknown): ContactValues {
+export function decodeValues(value: unknown): DecodedValues {
   const fields = readList(value).map(readFilledField);
-  const of = (name: ValueField): readonly Value[] => findField(fields, name)?.values ?? [];
+  return { ...valuesOf(fields, fields), ...(Object.values(RULES).some(isUnsureIn(fields)) && { unsure: fields }) };
+}
+
+/** Whether no field is filled that decides by its code, but one that may be meant. */
+function isUnsureIn(fields: readonly FilledField[]): (rules: (typeof RULES)[ValueField]) => boolean {
+  return ([byCode, ...byType]) => !fields.some((field) => byCode?.(field)) && byType.some((rule) => fields.some(rule));
+}
+
+/** What filled fields hold, found as they are when they are written. */
+export function valuesOf(
+  fields: readonly FilledField[],
+  definitions: readonly Pick<FieldDefinition, "id" | "code" | "type">[],
+): ContactValues {
+  const of = (name: ValueField): readonly Value[] => {
+    const id: CrmId | undefined = findField(definitions, name)?.id;
+    return fields.find((field) => field.id === id)?.values ?? [];
+  };
   const labelled = (name: ValueField, choices: Choices) =>
     of(name).map(({ text, choice }) => ({ text, label: labelOf(choice, choices) }));
   return {
@@ -72,61 +114,108 @@ export function decodeValues(value: unknown): ContactValues {
   };
 }
 
-/** Whether it takes the account's own fields to write these: every account has those of phones and e-mail addresses. */
-export function needsDefinitions({ position, webAddresses, address, instantMessengers }: ContactPatch): boolean {
-  return [position, webAddresses, address, instantMessengers].some((value) => value !== undefined);
+/**
+ * Whether it takes the account's own fields to write these: every account has those of phones and e-mail addresses, but may have
+ * choices of its own for them.
+ */
+export function needsDefinitions(patch: ContactPatch): boolean {
+  const { phoneNumbers = [], emailAddresses = [] } = patch;
+  const isOwn = (label: string | null, choices: Choices): boolean => choiceOf(label, choices) === undefined;
+  return (
+    OWN_FIELDS.some((name) => patch[name] !== undefined) ||
+    phoneNumbers.some(({ label }) => isOwn(label, PHONES)) ||
+    emailAddresses.some(({ label }) => isOwn(label, EMAILS))
+  );
 }
 
 /**
  * The `custom_fields_values` for those fields that are given. Null and the empty list clear.
  *
  * @param definitions of the account; they may be left out where needsDefinitions says so
- * @throws CrmError `notSupported` for a value that the account has no field for.
+ * @throws FieldsRefused `notSupported` for values that the account has no field for.
  */
 export function encodeValues(patch: ContactPatch, definitions: readonly FieldDefinition[] = []): readonly JsonObject[] {
+  const lacking = OWN_FIELDS.filter((name) => isFilled(patch[name]) && findField(definitions, name) === undefined);
+  if (lacking.length === 0) return writtenFields(patch, definitions).map(({ json }) => json);
+  throw new FieldsRefused(
+    "notSupported",
+    lacking.map((name) => ({ path: [name], message: `The account has no field that holds \`${name}\` of a contact.` })),
+  );
+}
+
+/** The fields of a contact that an account has a place for, of those that not every account has. */
+export function writableFields(definitions: readonly FieldDefinition[]): ReadonlySet<OwnField> {
+  return new Set(OWN_FIELDS.filter((name) => findField(definitions, name) !== undefined));
+}
+
+/**
+ * What of a patch stands at a place in the `custom_fields_values` that were made of it, such as `["1", "values", "0", "value"]`; null
+ * when nothing does.
+ */
+export function pathOfValue(
+  [position, , entry, part]: readonly string[],
+  patch: ContactPatch,
+  definitions: readonly FieldDefinition[] = [],
+): readonly string[] | null {
+  const name = writtenFields(patch, definitions)[Number(position)]?.name;
+  if (name === undefined) return null;
+  if (entry === undefined || name === "position" || name === "address") return [name];
+  const { text, choice } = PARTS[name];
+  if (part === undefined) return [name, entry];
+  return [name, entry, part.startsWith("enum") ? choice : text];
+}
+
+/** A field with what is written to it. */
+interface WrittenField {
+  readonly name: ValueField;
+  readonly json: JsonObject;
+}
+
+function writtenFields(patch: ContactPatch, definitions: readonly FieldDefinition[]): readonly WrittenField[] {
   const { position, phoneNumbers, emailAddresses, webAddresses, address, instantMessengers } = patch;
   const plain = (texts: readonly string[]) => texts.map((value) => ({ value }));
+  const ownChoices = (name: ValueField) => findField(definitions, name)?.choices ?? [];
+  // A smart address has a value for each of its parts: all that we know goes into the first one.
+  const part = findField(definitions, "address")?.type === "smart_address" ? { enum_code: "address_line_1" } : {};
+  const byNumber = (name: OwnField, values: readonly JsonObject[] | undefined): readonly WrittenField[] => {
+    const field = findField(definitions, name);
+    return field === undefined ? [] : written(name, { field_id: writeId(field.id) }, values);
+  };
   return [
-    ...own("position", definitions, position === undefined ? undefined : plain(position === null ? [] : [position])),
-    ...known(
-      "PHONE",
-      phoneNumbers?.map(({ number, label }) => labelledValue(number, label, PHONES)),
+    ...byNumber("position", position === undefined ? undefined : plain(position === null ? [] : [position])),
+    ...written(
+      "phoneNumbers",
+      { field_code: "PHONE" },
+      phoneNumbers?.map(({ number, label }) => labelledValue(number, label, PHONES, ownChoices("phoneNumbers"))),
     ),
-    ...known(
-      "EMAIL",
-      emailAddresses?.map((email) => labelledValue(email.address, email.label, EMAILS)),
+    ...written(
+      "emailAddresses",
+      { field_code: "EMAIL" },
+      emailAddresses?.map((email) => labelledValue(email.address, email.label, EMAILS, ownChoices("emailAddresses"))),
     ),
-    ...own("webAddresses", definitions, webAddresses && plain(webAddresses.map(({ url }) => url))),
-    ...own("address", definitions, address === undefined ? undefined : plain(address === null ? [] : [address])),
-    ...own(
+    ...byNumber("webAddresses", webAddresses && plain(webAddresses.map(({ url }) => url))),
+    ...byNumber("address", address === undefined ? undefined : address === null ? [] : [{ value: address, ...part }]),
+    ...byNumber(
       "instantMessengers",
-      definitions,
       instantMessengers?.map((messenger) =>
-        labelledValue(
-          messenger.address,
-          messenger.protocol,
-          MESSENGERS,
-          findField(definitions, "instantMessengers")?.choices ?? [],
-        ),
+        labelledValue(messenger.address, messenger.protocol, MESSENGERS, ownChoices("instantMessengers")),
       ),
     ),
   ];
 }
 
-function known(code: string, values: readonly JsonObject[] | undefined): readonly JsonObject[] {
-  return values === undefined ? [] : [{ field_code: code, values: values.length === 0 ? null : values }];
+/** Nothing for a field that is not given; the empty list clears. */
+function written(
+  name: ValueField,
+  field: JsonObject,
+  values: readonly JsonObject[] | undefined,
+): readonly WrittenField[] {
+  if (values === undefined) return [];
+  return [{ name, json: { ...field, values: values.length === 0 ? null : values } }];
 }
 
-function own(
-  name: ValueField,
-  definitions: readonly FieldDefinition[],
-  values: readonly JsonObject[] | undefined,
-): readonly JsonObject[] {
-  if (values === undefined) return [];
-  const field = findField(definitions, name);
-  if (field !== undefined) return [{ field_id: writeId(field.id), values: values.length === 0 ? null : values }];
-  if (values.length === 0) return [];
-  throw new CrmError("notSupported", `The account has no field that holds \`${name}\` of a contact.`);
+function isFilled(value: string | readonly unknown[] | null | undefined): boolean {
+  return value !== undefined && value !== null && value.length > 0;
 }
 
 function findField<Field extends Pick<FieldDefinition, "code" | "type">>(
@@ -143,6 +232,7 @@ function findField<Field extends Pick<FieldDefinition, "code" | "type">>(
 function readFilledField(item: unknown): FilledField {
   const field = readObject(item);
   return {
+    id: readId(field["field_id"]),
     code: isNothing(field["field_code"]) ? null : readText(field["field_code"]),
     type: readText(field["field_type"]),
     values: readList(field["values"]).flatMap((entry) => {
@@ -162,10 +252,16 @@ function labelOf(choice: string | null, choices: Choices): string | null {
   return choices[choice]?.[0] ?? choice;
 }
 
-/** A label that no choice has is lost: the account keeps choices alone. */
-function labelledValue(value: string, label: string | null, choices: Choices, own: readonly string[] = []): JsonObject {
+/** The choice that a label stands for; undefined when it is none that every account has. */
+function choiceOf(label: string | null, choices: Choices): string | undefined {
   const wanted = label?.trim().toLowerCase() ?? "";
+  if (wanted === "" || wanted === OTHER.toLowerCase()) return OTHER;
   const isWanted = (name: string): boolean => name.toLowerCase() === wanted;
-  const choice = Object.entries(choices).find(([code, labels]) => isWanted(code) || labels.some(isWanted))?.[0];
-  return { value, enum_code: choice ?? own.find(isWanted) ?? OTHER };
+  return Object.entries(choices).find(([code, labels]) => isWanted(code) || labels.some(isWanted))?.[0];
+}
+
+/** A label that no choice has is lost: the account keeps choices alone. */
+function labelledValue(value: string, label: string | null, choices: Choices, own: readonly string[]): JsonObject {
+  const ownChoice = own.find((name) => name.toLowerCase() === label?.trim().toLowerCase());
+  return { value, enum_code: choiceOf(label, choices) ?? ownChoice ?? OTHER };
 }

@@ -1,4 +1,4 @@
-import { CrmError } from "../../domain/crmError.js";
+import { FieldsRefused } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { Deal, DealPatch } from "../../domain/deal.js";
 import { readTags, writeTags } from "./tags.js";
@@ -51,7 +51,7 @@ export interface Stage {
 /**
  * What is given of a deal, all but its contact, which is linked to it.
  *
- * @throws CrmError `notSupported` for what the account cannot hold.
+ * @throws FieldsRefused `notSupported` for what the account cannot hold.
  */
 export function encodeLead({ name, price, responsibleUserId, tags }: DealPatch, stage: Stage | null): JsonObject {
   return {
@@ -77,5 +77,7 @@ function writePrice(price: string | null): number {
   const number = Number(price ?? 0);
   const digits = (price ?? "").replace(/^-?0*|\./g, "").length;
   if (Number.isFinite(number) && digits <= 15) return number;
-  throw new CrmError("notSupported", "The account does not hold a price of so many digits.");
+  throw new FieldsRefused("notSupported", [
+    { path: ["price"], message: "The account does not hold a price of so many digits." },
+  ]);
 }

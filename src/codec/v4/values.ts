@@ -31,6 +31,12 @@ export function readEmbedded(answer: JsonObject, name: string): readonly unknown
   return isObject(embedded) ? readList(embedded[name]) : [];
 }
 
+/** Whether an answer holds anything, were it an empty list, under a name of its `_embedded`. */
+export function hasEmbedded(answer: JsonObject, name: string): boolean {
+  const embedded = answer["_embedded"];
+  return isObject(embedded) && !isNothing(embedded[name]);
+}
+
 /** A record number. */
 export function readId(value: unknown): CrmId {
   const id = readOptionalId(value);
@@ -41,7 +47,8 @@ export function readId(value: unknown): CrmId {
 /** A record number; null for none, which the account also writes as 0. */
 export function readOptionalId(value: unknown): CrmId | null {
   if (isNothing(value) || value === 0 || value === "0" || value === "") return null;
-  const text = typeof value === "number" ? String(value) : value;
+  // A larger number has lost its last digits on the way: it would be that of another record.
+  const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text === "string" && isCrmId(text)) return text;
   throw wrong();
 }
@@ -56,8 +63,9 @@ export function readText(value: unknown): string {
 /** A date in seconds since 1970; null for none. */
 export function readDate(value: unknown): Date | null {
   if (isNothing(value) || value === 0) return null;
-  if (typeof value === "number" && Number.isSafeInteger(value)) return new Date(value * 1000);
-  throw wrong();
+  const date = new Date(typeof value === "number" && Number.isSafeInteger(value) ? value * 1000 : NaN);
+  if (Number.isNaN(date.getTime())) throw wrong();
+  return date;
 }
 
 export function readFlag(value: unknown): boolean {
@@ -69,10 +77,14 @@ export function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
+/** Whether an account can have a record with this number: JSON holds no longer ones exactly. */
+export function isGivenId(id: CrmId): boolean {
+  return Number.isSafeInteger(Number(id));
+}
+
 /** A record number as the account takes it. Throws a CrmError `rejected` for one that no account has given. */
 export function writeId(id: CrmId): number {
-  const number = Number(id);
-  if (Number.isSafeInteger(number)) return number;
+  if (isGivenId(id)) return Number(id);
   throw new CrmError("rejected", "The account has no record with such a number.");
 }
 

@@ -1,6 +1,6 @@
 import type { CrmId } from "../../domain/crmId.js";
 import { parseJson } from "../json.js";
-import { isNothing, readEmbedded, readId, readObject, readText, type JsonObject } from "./values.js";
+import { isNothing, isObject, readEmbedded, readId, readObject, readText, wrong, type JsonObject } from "./values.js";
 
 /** One record that was written: its number, and the `request_id` of the row that it came from. */
 export interface WrittenRow {
@@ -21,4 +21,20 @@ export function decodeWritten(text: string, name: string): readonly WrittenRow[]
       entry,
     };
   });
+}
+
+/**
+ * Checks what the change of one record answers: its entry, alone or in the list `name`. Throws a CrmError `badResponse` when it is
+ * anything else, such as another record's.
+ */
+export function checkChanged(text: string, name: string, id: CrmId): void {
+  const answer = readObject(parseJson(text));
+  const [entry, ...others] = "id" in answer ? [answer] : readEmbedded(answer, name);
+  if (others.length > 0 || readId(readObject(entry)["id"]) !== id) throw wrong();
+}
+
+/** Checks what a change of links answers: links. Throws a CrmError `badResponse` when it is anything else. */
+export function checkLinked(text: string): void {
+  const embedded = readObject(parseJson(text))["_embedded"];
+  if (!isObject(embedded) || isNothing(embedded["links"])) throw wrong();
 }

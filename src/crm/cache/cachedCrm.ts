@@ -8,7 +8,17 @@ import type { Subject } from "../../domain/subject.js";
 import type { Crm, RecordReads } from "../crm.js";
 import { CachedOperation, type Asker, type Kind } from "./cachedOperation.js";
 import type { KeptReads } from "./keptReads.js";
-import { ANY_RECORD, CATALOGS, CONTACT_PAGE, contactTags, DEAL_PAGE, dealTags, touchedBy, type Tag } from "./tags.js";
+import {
+  ANY_RECORD,
+  CATALOGS,
+  CONTACT_PAGE,
+  CONTACT_PAGE_WITH_DEALS,
+  contactTags,
+  DEAL_PAGE,
+  dealTags,
+  touchedBy,
+  type Tag,
+} from "./tags.js";
 
 /**
  * Answers reads from what was read shortly before, whichever adapters read it: within one login, and never from before a write that
@@ -35,13 +45,20 @@ export function cachedReads(kept: KeptReads): (crm: Crm, asker: Asker) => Crm {
   return (crm, asker) => {
     const operation = new CachedOperation(kept, asker);
     const change = <Done>(tags: readonly Tag[], make: () => Promise<Done>) => operation.change(tags, make);
+    const tellsDeals = crm.contacts.groups.some((group) => group.includes("dealIds"));
     const contact = (id: CrmId) => touchedBy({ kind: "contact", id });
     const deal = (id: CrmId) => touchedBy({ kind: "deal", id });
     return {
       account: () => crm.account(),
+      api: crm.api,
+      capabilities: () => crm.capabilities(),
       makesChangesTogether: crm.makesChangesTogether,
       contacts: {
-        ...cachedRecords(contacts, crm.contacts, operation),
+        ...cachedRecords(
+          tellsDeals ? { ...contacts, pageTags: CONTACT_PAGE_WITH_DEALS } : contacts,
+          crm.contacts,
+          operation,
+        ),
         create: (draft, key) => change(["contacts"], () => crm.contacts.create(draft, key)),
         update: (id, patch, ifVersion) => change(contact(id), () => crm.contacts.update(id, patch, ifVersion)),
         delete: (id) => change(contact(id), () => crm.contacts.delete(id)),
@@ -64,7 +81,7 @@ export function cachedReads(kept: KeptReads): (crm: Crm, asker: Asker) => Crm {
           change([...subjectTags(task.subject), ...subjectTags(patch.subject ?? null, [])], () =>
             crm.tasks.update(task, patch),
           ),
-        complete: (task) => change(subjectTags(task.subject), () => crm.tasks.complete(task)),
+        complete: (task, result) => change(subjectTags(task.subject), () => crm.tasks.complete(task, result)),
         delete: (task) => change(subjectTags(task.subject), () => crm.tasks.delete(task)),
       },
       catalogs: {

@@ -20,6 +20,9 @@ export const ANY_RECORD: readonly Tag[] = ["records"];
 
 export const CONTACT_PAGE: readonly Tag[] = ["records", "contacts"];
 
+/** A page that tells which deals its contacts are linked to: any write to a deal may change that. */
+export const CONTACT_PAGE_WITH_DEALS: readonly Tag[] = [...CONTACT_PAGE, "deals"];
+
 /** Deals show the names and companies of their contacts, and which contacts they show is up to what the user may see. */
 export const DEAL_PAGE: readonly Tag[] = ["records", "deals", "contacts"];
 
@@ -28,7 +31,8 @@ export const CATALOGS: readonly Tag[] = ["catalogs"];
 /** The page of a contact, or that there is none. */
 export function contactTags(contact: Carried<Contact> | null, id: CrmId): readonly Tag[] {
   if (contact === null) return ["records", `contact:${id}`, "contacts"];
-  return ["records", `contact:${id}`, ...companyTags(contact), ...activityTags(contact)];
+  const ofDeals: readonly Tag[] = contact.dealIds === undefined ? [] : ["deals"];
+  return ["records", `contact:${id}`, ...companyTags(contact), ...ofDeals, ...activityTags(contact)];
 }
 
 /** The page of a deal, or that there is none. */

@@ -5,7 +5,7 @@ import type { SignIn, UpstreamReply } from "../../transport/message.js";
 import { signInRequest } from "./endpoints.js";
 
 /** What a user signs in with: the API key of their profile, or their password. */
-type SignInCredentials = Exclude<Credentials, { readonly session: unknown } | { readonly token: unknown }>;
+type SignInCredentials = Extract<Credentials, { readonly key: unknown } | { readonly password: unknown }>;
 
 /** Seconds after which another sign-in makes sense where the account does not let the user in, whoever that is. */
 const NOT_LET_IN_SECONDS = 3600;

@@ -6,7 +6,7 @@ import { writtenUser } from "../../domain/reference.js";
 import { sameSubject, type Subject } from "../../domain/subject.js";
 import type { EditableTask, Task, TaskDraft, TaskPatch, TaskReference } from "../../domain/task.js";
 import type { TaskPort } from "../crm.js";
-import { CrmError } from "../../domain/crmError.js";
+import { CrmError, FieldsRefused } from "../../domain/crmError.js";
 import type { LegacyCalls } from "./legacyCalls.js";
 import { findWritten, linking } from "./legacyWrite.js";
 import type { Lease, RecordLocks } from "../locks/recordLocks.js";
@@ -47,6 +47,14 @@ export function legacyTasks(calls: LegacyCalls, locks: RecordLocks): TaskPort {
     return { id, ...writtenTask({}, task) };
   }
 
+  /** No part of this API takes or tells what came of a task. */
+  function requireNoResult(result: string | undefined): void {
+    if (result === undefined) return;
+    throw new FieldsRefused("notSupported", [
+      { path: ["result"], message: "The account's API does not keep what came of a task." },
+    ]);
+  }
+
   async function complete({ id, subject }: TaskReference, lease: Lease): Promise<Carried<Task>> {
     const task = subject === null ? { id, subject } : (await find(id, subject)).task;
     if ("isCompleted" in task && task.isCompleted) return task;
@@ -58,7 +66,7 @@ export function legacyTasks(calls: LegacyCalls, locks: RecordLocks): TaskPort {
     async create(draft) {
       const { subject } = draft;
       const id = await calls.write("addTask", encodeTaskDraft(draft, await calls.dates()));
-      if (id !== null) return { id, isCompleted: false, ...writtenTask({}, draft) };
+      if (id !== null) return { id, isCompleted: false, result: null, ...writtenTask({}, draft) };
       if (subject === null) return null;
       return findWritten(
         async () => (await readSubjectPage(calls, subject))?.record.tasks ?? null,
@@ -69,8 +77,10 @@ export function legacyTasks(calls: LegacyCalls, locks: RecordLocks): TaskPort {
       locks.hold({ kind: "task", id }, calls.signal, (lease) =>
         subject === null ? editAlone(id, patch, lease) : editAttached(id, subject, patch, lease),
       ),
-    complete: (reference) =>
-      locks.hold({ kind: "task", id: reference.id }, calls.signal, (lease) => complete(reference, lease)),
+    async complete(reference, result) {
+      requireNoResult(result);
+      return locks.hold({ kind: "task", id: reference.id }, calls.signal, (lease) => complete(reference, lease));
+    },
     async delete({ id, subject }) {
       if (subject !== null) await find(id, subject);
       await calls.write("deleteTask", [["ID", id]]);

@@ -94,9 +94,9 @@ export function toNote(answer: NoteAnswer, subject: Subject, names: ReadonlyMap<
 }
 
 function toTask(answer: TaskAnswer, names: ReadonlyMap<CrmId, string>, types: Types): Task {
-  const { id, text, typeId, dueAt, isCompleted, responsibleUserId, entity } = answer;
+  const { typeId, responsibleUserId, entity, ...task } = answer;
   const responsibleUser: UserReference | null = userOf(responsibleUserId, names);
-  return { id, text, type: types(typeId), dueAt, isCompleted, responsibleUser, subject: entity && subjectOf(entity) };
+  return { ...task, type: types(typeId), responsibleUser, subject: entity && subjectOf(entity) };
 }
 
 type Types = (typeId: CrmId | null) => Task["type"];

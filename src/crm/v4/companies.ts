@@ -4,7 +4,8 @@ import { parseJson } from "../../codec/json.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { CompanyReference } from "../../domain/reference.js";
-import { BY_NUMBER, LARGEST_PAGE, onlyId, pageQuery, Refused, type V4Calls } from "./v4Calls.js";
+import { afterFirst } from "./partialWrite.js";
+import { BY_NUMBER, onlyId, Refused, type V4Calls } from "./v4Calls.js";
 
 /** The companies that contacts are linked to in one operation: each is looked for once, and a new one is added once. */
 export class NamedCompanies {
@@ -23,8 +24,10 @@ export class NamedCompanies {
     if (known !== undefined) return known;
     const found = id === null ? this.#byName(name ?? "") : this.#byId(id);
     this.#found.set(key, found);
-    // What failed may be tried again.
-    found.catch(() => this.#found.delete(key));
+    // What failed may be tried again, unless a company may have been added.
+    found.catch((error: unknown) => {
+      if (!(error instanceof CrmError && error.kind === "outcomeUnknown")) this.#found.delete(key);
+    });
     return found;
   }
 
@@ -36,14 +39,11 @@ export class NamedCompanies {
   }
 
   async #byName(name: string): Promise<CompanyAnswer> {
-    const { items } = await this.calls.page(
-      "companies",
-      [["query", name], ...BY_NUMBER, ...pageQuery(1, LARGEST_PAGE)],
-      decodeCompany,
-    );
-    // A search looks into all fields of a company, and for parts of them.
-    const known = items.find((company) => company.name === name);
-    if (known !== undefined) return known;
+    for await (const companies of this.calls.pages("companies", decodeCompany, [["query", name], ...BY_NUMBER])) {
+      // A search looks into all fields of a company, and for parts of them.
+      const known = companies.find((company) => company.name === name);
+      if (known !== undefined) return known;
+    }
     const added = onlyId(await this.calls.writeRows("POST", "companies", [{ name }]));
     if (added === null)
       throw new CrmError("outcomeUnknown", "The account does not tell the number of the new company.");
@@ -51,22 +51,28 @@ export class NamedCompanies {
   }
 }
 
-/** Puts a contact from one company to another; a contact has one at most. */
+/**
+ * Puts a contact from one company to another; a contact has one at most.
+ *
+ * @throws CrmError `outcomeUnknown` also when the contact has got the new company and may have kept the old one
+ */
 export async function linkCompany(
   contactId: CrmId,
   { before, after }: { readonly before: CrmId | null; readonly after: CrmId | null },
   calls: V4Calls,
 ): Promise<void> {
   if (before === after) return;
-  const row = (id: CrmId) => [{ to_entity_id: writeId(id), to_entity_type: "companies" }];
-  if (after !== null) await calls.write("POST", `contacts/${contactId}/link`, row(after));
+  const change = (verb: "link" | "unlink", id: CrmId) =>
+    calls.changeLinks(`contacts/${contactId}/${verb}`, [{ to_entity_id: writeId(id), to_entity_type: "companies" }]);
+  if (after !== null) await change("link", after);
   if (before === null) return;
-  const unlink = () => calls.write("POST", `contacts/${contactId}/unlink`, row(before));
-  if (after === null) return unlink();
-  try {
-    await unlink();
-  } catch (error) {
-    // The account may have taken the old link away together with making the new one.
-    if (!(error instanceof Refused) && !(error instanceof CrmError && error.kind === "notFound")) throw error;
-  }
+  if (after === null) return change("unlink", before);
+  await afterFirst(async () => {
+    try {
+      await change("unlink", before);
+    } catch (error) {
+      // The account may have taken the old link away together with making the new one.
+      if (!(error instanceof Refused) && !(error instanceof CrmError && error.kind === "notFound")) throw error;
+    }
+  });
 }

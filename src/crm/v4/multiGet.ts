@@ -1,13 +1,19 @@
 import { parseJson } from "../../codec/json.js";
+import { isGivenId } from "../../codec/v4/values.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import { Failure } from "../../transport/failure.js";
 import type { Found } from "../crm.js";
 import type { AccountFacts } from "./accountFacts.js";
-import { BY_NUMBER, LARGEST_PAGE, pageQuery, type Query, type V4Calls } from "./v4Calls.js";
+import { BY_NUMBER, type Query, type V4Calls } from "./v4Calls.js";
 
 /** Numbers in one call: a longer address may be refused by a server in between. */
 export const IDS_PER_CALL = 150;
+
+/** Calls of one read that wait for their turn at a time, where each record takes one: more than are in flight at once. */
+const CALLS_AT_ONCE = 10;
+
+const DIVISIBLE = { divisible: true };
 
 /** Where several records are read from, and how. */
 interface RecordList<Item> {
@@ -26,7 +32,7 @@ export async function readByIds<Item extends { readonly id: CrmId }>(
   calls: V4Calls,
   facts: AccountFacts,
 ): Promise<readonly Found<Item>[]> {
-  const distinct = [...new Set(ids)];
+  const distinct = [...new Set(ids)].filter(isGivenId);
   const parts = await Promise.all(chunksOf(distinct, IDS_PER_CALL).map(readChunk));
   const found = new Map(parts.flat());
   return ids.map((id) => found.get(id) ?? null);
@@ -34,25 +40,31 @@ export async function readByIds<Item extends { readonly id: CrmId }>(
   async function readChunk(chunk: readonly CrmId[]): Promise<readonly (readonly [CrmId, Found<Item>])[]> {
     const [only, ...others] = chunk;
     if (only === undefined) return [];
-    if (others.length === 0 || facts.ignoresFilterOf(list.path)) return Promise.all(chunk.map(readAlone));
+    if (others.length === 0 || facts.ignoresFilterOf(list.path)) return aFewAtATime(chunk, readAlone);
     try {
-      const { items } = await calls.page(
-        list.path,
-        [...filter("id", chunk), ...list.query, ...pageQuery(1, LARGEST_PAGE)],
-        (item) => list.decode(item),
-      );
-      const wanted = new Set(chunk);
-      if (items.every(({ id }) => wanted.has(id))) {
-        const byId = new Map(items.map((item) => [item.id, item]));
-        return chunk.map((id) => [id, byId.get(id) ?? null] as const);
-      }
+      const byId = await readTogether(chunk);
+      if (byId !== null) return chunk.map((id) => [id, byId.get(id) ?? null] as const);
       facts.filterIgnored(list.path);
-      return await Promise.all(chunk.map(readAlone));
+      return await aFewAtATime(chunk, readAlone);
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
       if (isTooMuch(error)) return (await Promise.all(halvesOf(chunk).map(readChunk))).flat();
       return chunk.map((id) => [id, error] as const);
     }
+  }
+
+  /** Null when the account takes no notice of the filter. */
+  async function readTogether(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, Item> | null> {
+    const wanted = new Set(chunk);
+    const byId = new Map<CrmId, Item>();
+    const query = [...filter("id", chunk), ...list.query, ...BY_NUMBER];
+    // One page holds them all, unless the account cuts smaller ones.
+    for await (const items of calls.pages(list.path, (item) => list.decode(item), query, DIVISIBLE)) {
+      if (items.some(({ id }) => !wanted.has(id))) return null;
+      for (const item of items) byId.set(item.id, item);
+      if (byId.size === wanted.size) break;
+    }
+    return byId;
   }
 
   async function readAlone(id: CrmId): Promise<readonly [CrmId, Found<Item>]> {
@@ -90,7 +102,7 @@ export async function readByOwners<Item>(
   calls: V4Calls,
   facts: AccountFacts,
 ): Promise<readonly (readonly Item[] | CrmError)[]> {
-  const distinct = [...new Set(owners)];
+  const distinct = [...new Set(owners)].filter(isGivenId);
   const parts = await Promise.all(chunksOf(distinct, IDS_PER_CALL).map(readChunk));
   const found = new Map(parts.flat());
   return owners.map((owner) => found.get(owner) ?? []);
@@ -102,11 +114,11 @@ export async function readByOwners<Item>(
     if (only === undefined) return [];
     const isAlone = others.length === 0 || facts.ignoresFilterOf(list.path);
     try {
-      if (isAlone && list.pathOf(only) !== null) return await Promise.all(chunk.map(readAlone));
+      if (isAlone && list.pathOf(only) !== null) return await aFewAtATime(chunk, readAlone);
       const byOwner = await readTogether(chunk);
       if (byOwner !== null) return chunk.map((owner) => [owner, byOwner.get(owner) ?? []] as const);
       facts.filterIgnored(list.path);
-      return await Promise.all(chunk.map(readAlone));
+      return await aFewAtATime(chunk, readAlone);
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
       if (others.length > 0 && isTooMuch(error)) return (await Promise.all(halvesOf(chunk).map(readChunk))).flat();
@@ -118,18 +130,16 @@ export async function readByOwners<Item>(
   async function readTogether(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, Item[]> | null> {
     const byOwner = new Map<CrmId, Item[]>(chunk.map((owner) => [owner, []]));
     const query = [...filter("entity_id", chunk), ...list.query, ...BY_NUMBER];
-    for (let number = 1; ; number += 1) {
-      const { items, hasNext } = await calls.page(list.path, [...query, ...pageQuery(number, LARGEST_PAGE)], (item) =>
-        list.decode(item),
-      );
+    const divisible = chunk.length > 1;
+    for await (const items of calls.pages(list.path, (item) => list.decode(item), query, { divisible })) {
       for (const item of items) {
         const owner = list.ownerOf(item);
         const own = owner === null ? undefined : byOwner.get(owner);
         if (own === undefined) return null;
         own.push(item);
       }
-      if (!hasNext) return byOwner;
     }
+    return byOwner;
   }
 
   async function readAlone(owner: CrmId): Promise<readonly [CrmId, readonly Item[] | CrmError]> {
@@ -148,6 +158,20 @@ export async function readByOwners<Item>(
   }
 }
 
+/** Makes the calls of one read a few at a time: many that wait would take the places of everybody else's. */
+async function aFewAtATime<Key, Done>(
+  keys: readonly Key[],
+  make: (key: Key) => Promise<Done>,
+): Promise<readonly Done[]> {
+  const made = new Map<number, Done>();
+  const waiting = keys.entries();
+  const makeNext = async (): Promise<void> => {
+    for (const [index, key] of waiting) made.set(index, await make(key));
+  };
+  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, makeNext));
+  return [...made].sort(([one], [other]) => one - other).map(([, done]) => done);
+}
+
 function filter(field: string, values: readonly string[]): Query {
   return values.map((value) => [`filter[${field}][]`, value] as const);
 }
@@ -162,7 +186,10 @@ function halvesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return chunksOf(items, Math.ceil(items.length / 2));
 }
 
-/** Whether the account says that an answer took it too long. Of a read only: a write may have been made all the same. */
+/**
+ * Whether the account says that an answer took it too long, or the answer was too long for us. Of a read only: a write may have been
+ * made all the same.
+ */
 function isTooMuch({ cause }: CrmError): boolean {
-  return cause instanceof Failure && cause.code === "HTTP_504";
+  return cause instanceof Failure && (cause.code === "HTTP_504" || cause.code === "TOO_LARGE");
 }

@@ -1,3 +1,4 @@
+import DataLoader from "dataloader";
 import type { CrmId } from "../../domain/crmId.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { Found } from "../crm.js";
@@ -10,12 +11,18 @@ import type { V4Calls } from "./v4Calls.js";
 export class RecentAnswers<Answer extends { readonly id: CrmId }> {
   readonly #told = new Map<CrmId, Answer | null>();
   readonly #underWay = new Map<CrmId, Promise<Found<Answer>>>();
+  readonly #reads: DataLoader<CrmId, { readonly outcome: Found<Answer> }>;
   #writes = 0;
 
+  /** @param readMany reads what is asked for at the same time, by whoever it is; an outcome a number, in their order */
   constructor(
     private readonly calls: V4Calls,
-    private readonly readMany: (ids: readonly CrmId[]) => Promise<readonly Found<Answer>[]>,
-  ) {}
+    readMany: (ids: readonly CrmId[]) => Promise<readonly Found<Answer>[]>,
+  ) {
+    this.#reads = new DataLoader(async (ids) => (await readMany(ids)).map((outcome) => ({ outcome })), {
+      cache: false,
+    });
+  }
 
   /** An answer has told of these. */
   learn(answers: readonly Answer[]): void {
@@ -39,23 +46,20 @@ export class RecentAnswers<Answer extends { readonly id: CrmId }> {
   }
 
   #readMissing(ids: readonly CrmId[]): Promise<readonly Found<Answer>[]> {
-    const unasked = ids.filter((id) => !this.#underWay.has(id));
-    if (unasked.length > 0) {
-      const { writes } = this.calls;
-      const all = this.readMany(unasked);
-      unasked.forEach((id, index) => {
-        const one = all.then((found) => {
-          const answer = found[index] ?? null;
-          if (writes === this.calls.writes) {
-            this.#underWay.delete(id);
-            if (!(answer instanceof CrmError)) this.#told.set(id, answer);
-          }
-          return answer;
-        });
-        this.#underWay.set(id, one);
-      });
-    }
-    return Promise.all(ids.map((id) => this.#underWay.get(id) ?? Promise.resolve(null)));
+    return Promise.all(ids.map((id) => this.#underWay.get(id) ?? this.#begin(id)));
+  }
+
+  #begin(id: CrmId): Promise<Found<Answer>> {
+    const { writes } = this.calls;
+    const read = this.#reads.load(id).then(({ outcome }) => {
+      if (writes === this.calls.writes) {
+        this.#underWay.delete(id);
+        if (!(outcome instanceof CrmError)) this.#told.set(id, outcome);
+      }
+      return outcome;
+    });
+    this.#underWay.set(id, read);
+    return read;
   }
 
   #forgetOutdated(): void {

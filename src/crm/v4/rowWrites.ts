@@ -41,14 +41,14 @@ async function writeTogether(
 ): Promise<readonly (WrittenRow | CrmError)[]> {
   try {
     const written = await calls.writeRows(method, path, rows);
-    return rows.map((_, index) => written.find(({ requestId }) => requestId === String(index)) ?? unknown());
+    return rows.map((row, index) => writtenFrom(row, index, written) ?? unknown());
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
-    const problems = error instanceof Refused ? error.problems : new Map<string, never>();
-    const isWrong = (_: object, index: number): boolean => problems.has(String(index));
+    const wrong = wrongRows(error, rows.length);
+    const isWrong = (_: object, index: number): boolean => wrong.has(String(index));
     const others = rows.filter((row, index) => !isWrong(row, index));
     if (others.length === rows.length || others.length === 0) return rows.map((_, index) => ownRefusal(error, index));
-    // A request with a row that is wrong is refused whole: nothing of it was written, so the others are sent for the first time.
+    // Nothing of the request was written, so the others are sent for the first time.
     const outcomes = (await writeTogether(calls, method, path, others)).values();
     return rows.map((row, index) =>
       isWrong(row, index) ? ownRefusal(error, index) : (outcomes.next().value ?? unknown()),
@@ -56,11 +56,29 @@ async function writeTogether(
   }
 }
 
+/** The record that a row has changed, or that it has become: a new one is of one row alone. */
+function writtenFrom(row: object, index: number, written: readonly WrittenRow[]): WrittenRow | undefined {
+  if ("id" in row) return written.find(({ id }) => id === String(row.id));
+  const own = written.find(({ requestId }) => requestId === String(index));
+  const isOthers = written.some(({ id, requestId }) => id === own?.id && requestId !== own.requestId);
+  return isOthers ? undefined : own;
+}
+
+/**
+ * The rows for which a request was refused whole, by their `request_id`. None where it is not sure that nothing of it was written:
+ * of other refusals than 400, and of those that speak of rows that were not sent, the account's description says nothing.
+ */
+function wrongRows(error: CrmError, count: number): ReadonlySet<string> {
+  if (!(error instanceof Refused) || error.status !== 400) return new Set();
+  const named = [...error.problems.keys()];
+  return new Set(named.every((id) => /^\d{1,3}$/.test(id) && Number(id) < count) ? named : []);
+}
+
 /** The refusal with what it says of one row alone. */
 function ownRefusal(error: CrmError, index: number): CrmError {
   if (!(error instanceof Refused)) return error;
   const own = error.problems.get(String(index));
-  return new Refused(new Map(own === undefined ? [] : [["0", own]]));
+  return new Refused(new Map(own === undefined ? [] : [["0", own]]), error.status);
 }
 
 function unknown(): CrmError {
@@ -111,20 +129,38 @@ export class RowWrites {
   }
 
   async #changeAll(path: string, waiting: readonly Waiting<Change, void>[]): Promise<void> {
-    const [only, ...others] = waiting;
-    if (only !== undefined && others.length === 0) {
-      await this.calls.write("PATCH", `${path}/${only.row.id}`, only.row.fields);
-      only.resolve();
-      return;
-    }
-    const rows = waiting.map(({ row: { id, fields } }) => ({ id: writeId(id), ...fields }));
-    const outcomes = await writeEach(this.calls, "PATCH", path, rows);
-    waiting.forEach(({ resolve, reject }, index) => {
-      const outcome = outcomes[index] ?? unknown();
-      if (!(outcome instanceof CrmError)) resolve();
+    // Nobody says in which order the rows of one call are made: a second change of a record goes after the first one.
+    const ids = waiting.map(({ row: { id } }) => id);
+    const first = waiting.filter(({ row: { id } }, index) => ids.indexOf(id) === index);
+    const outcomes = await this.#changeRecords(path, first);
+    first.forEach(({ resolve, reject }, index) => {
+      const outcome = outcomes[index];
+      if (outcome === undefined) resolve();
       else reject(isMissing(outcome) ? new CrmError("notFound", "The account has no such record.") : outcome);
     });
+    const again = waiting.filter(({ row: { id } }, index) => ids.indexOf(id) !== index);
+    if (again.length > 0) await this.#changeAll(path, again);
   }
+
+  /** Changes different records; why each was not changed, in their order. */
+  async #changeRecords(
+    path: string,
+    changes: readonly Waiting<Change, void>[],
+  ): Promise<readonly (CrmError | undefined)[]> {
+    const [only, ...others] = changes;
+    if (only !== undefined && others.length === 0) {
+      const { id, fields } = only.row;
+      return [await this.calls.change(path, id, fields).then(() => undefined, errorOf)];
+    }
+    const rows = changes.map(({ row: { id, fields } }) => ({ id: writeId(id), ...fields }));
+    const outcomes = await writeEach(this.calls, "PATCH", path, rows);
+    return outcomes.map((outcome) => (outcome instanceof CrmError ? outcome : undefined));
+  }
+}
+
+function errorOf(error: unknown): CrmError {
+  if (error instanceof CrmError) return error;
+  throw error;
 }
 
 function isMissing(error: CrmError): boolean {

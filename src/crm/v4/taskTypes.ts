@@ -1,5 +1,5 @@
 import type { TaskKind } from "../../codec/v4/accountJson.js";
-import { CrmError } from "../../domain/crmError.js";
+import { FieldsRefused } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { TaskType } from "../../domain/task.js";
 import type { AccountFacts } from "./accountFacts.js";
@@ -18,15 +18,18 @@ export function typeOf(id: CrmId, kinds: readonly TaskKind[]): TaskType | null {
   return letterOf(kinds) === id ? "LETTER" : null;
 }
 
-/** The number of a kind of tasks. Throws a CrmError `notSupported` when the account has none for letters. */
+/** The number of a kind of tasks. Throws a FieldsRefused `notSupported` when the account has none for letters. */
 export async function typeIdOf(type: TaskType, calls: V4Calls, facts: AccountFacts): Promise<CrmId> {
   if (type !== "LETTER") return NUMBERS[type];
   const { taskKinds } = await facts.account.get(calls, (account) => letterOf(account.taskKinds) !== undefined);
   const id = letterOf(taskKinds);
   if (id !== undefined) return id;
-  throw new CrmError("notSupported", "The account has no kind of task for letters.");
+  throw new FieldsRefused("notSupported", [
+    { path: ["type"], message: "The account has no kind of task for letters." },
+  ]);
 }
 
-function letterOf(kinds: readonly TaskKind[]): CrmId | undefined {
+/** The number of the kind for letters; undefined when the account has none. */
+export function letterOf(kinds: readonly TaskKind[]): CrmId | undefined {
   return kinds.find(({ code, name }) => [code, name].some((text) => LETTERS.has(text.trim().toLowerCase())))?.id;
 }

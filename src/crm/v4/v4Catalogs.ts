@@ -3,8 +3,9 @@ import { writeId } from "../../codec/v4/values.js";
 import type { WrittenRow } from "../../codec/v4/writtenJson.js";
 import type { Carried } from "../../domain/carried.js";
 import type { Catalog } from "../../domain/catalog.js";
-import { CrmError } from "../../domain/crmError.js";
+import { CrmError, FieldsRefused } from "../../domain/crmError.js";
 import type { CatalogPort } from "../crm.js";
+import { withFields } from "./fieldsRefused.js";
 import { writeEach } from "./rowWrites.js";
 import { Refused, type V4Calls } from "./v4Calls.js";
 
@@ -47,11 +48,14 @@ export function v4Catalogs(calls: V4Calls): CatalogPort {
   };
 }
 
-const RETYPED = new CrmError("notSupported", "The account does not change what a catalog holds.");
+const RETYPED = new FieldsRefused("notSupported", [
+  { path: ["type"], message: "The account does not change what a catalog holds." },
+]);
 const NOT_FOUND = new CrmError("notFound", "The account has no such catalog.");
 
 function outcomeOf(row: WrittenRow | CrmError): RowOutcome {
   if (row instanceof Refused && row.isAbout("id")) return NOT_FOUND;
+  if (row instanceof Refused) return withFields(row);
   if (row instanceof CrmError) return row;
   try {
     return decodeCatalog(row.entry);

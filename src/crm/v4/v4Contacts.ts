@@ -1,16 +1,18 @@
-import { decodeCompany } from "../../codec/v4/companyJson.js";
+import { decodeCompany, type CompanyAnswer } from "../../codec/v4/companyJson.js";
 import { decodeContact, encodeContact, type ContactAnswer } from "../../codec/v4/contactJson.js";
-import { needsDefinitions } from "../../codec/v4/fieldValues.js";
+import { needsDefinitions, pathOfValue, valuesOf } from "../../codec/v4/fieldValues.js";
 import type { Carried } from "../../domain/carried.js";
 import { editableContact, writtenContact, type Contact, type ContactPatch } from "../../domain/contact.js";
-import { CrmError, VersionConflict } from "../../domain/crmError.js";
+import { CrmError, FieldsRefused, VersionConflict } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
+import type { CompanyReference } from "../../domain/reference.js";
 import { versionOf } from "../../domain/version.js";
 import type { ContactPort } from "../crm.js";
 import type { RecordLocks } from "../locks/recordLocks.js";
 import type { AccountFacts } from "./accountFacts.js";
 import { readNotes, readTasks } from "./activities.js";
 import { linkCompany, NamedCompanies } from "./companies.js";
+import { tellingFields } from "./fieldsRefused.js";
 import { attached, groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
 import { readByIds } from "./multiGet.js";
 import { afterFirst, notRemovable } from "./partialWrite.js";
@@ -20,7 +22,7 @@ import { knownUserInCharge, usersInCharge } from "./users.js";
 import type { V4Calls } from "./v4Calls.js";
 import { v4Page } from "./v4Page.js";
 
-const LIST = { path: "contacts", query: [], decode: decodeContact } as const;
+const LIST = { path: "contacts", query: [["with", "leads"]], decode: decodeContact } as const;
 const COMPANIES = { path: "companies", query: [], decode: decodeCompany } as const;
 
 /** Contacts over API v4. Companies are lists of their own there, so no contact is one. */
@@ -28,22 +30,25 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
   const rows = new RowWrites(calls);
   const companies = new NamedCompanies(calls);
   const answers = new RecentAnswers<ContactAnswer>(calls, (ids) => readByIds(LIST, ids, calls, facts));
+  const companyAnswers = new RecentAnswers<CompanyAnswer>(calls, (ids) => readByIds(COMPANIES, ids, calls, facts));
 
   const own: GroupReader<Contact> = {
     fields: [
       ...(["name", "isCompany", "position", "phoneNumbers", "emailAddresses", "webAddresses", "address"] as const),
-      ...(["instantMessengers", "tags", "createdAt", "updatedAt"] as const),
+      ...(["instantMessengers", "tags", "createdAt", "updatedAt", "dealIds"] as const),
     ],
     async read(ids) {
       const found = await answers.read(ids);
-      return found.map((answer) => (answer === null || answer instanceof CrmError ? answer : toContact(answer)));
+      return Promise.all(
+        found.map(async (answer) => (answer === null || answer instanceof CrmError ? answer : toContact(answer))),
+      );
     },
   };
   const company: GroupReader<Contact> = {
     fields: ["company"],
     read: toldBy(answers, async (found) => {
       const ids = [...new Set(found.flatMap(({ companyId }) => companyId ?? []))];
-      const companies = await readByIds(COMPANIES, ids, calls, facts);
+      const companies = await companyAnswers.read(ids);
       const failure = companies.find((outcome) => outcome instanceof CrmError);
       if (failure !== undefined) throw failure;
       const names = new Map(
@@ -81,11 +86,12 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
     },
   ]);
 
-  /** What is carried without another call: names that are known already. */
-  function toContact(answer: ContactAnswer): Carried<Contact> {
-    const { companyId, responsibleUserId, ...contact } = answer;
+  /** What is carried without another call, once the account's own fields are known if it takes them: names that are known already. */
+  async function toContact(answer: ContactAnswer): Promise<Carried<Contact>> {
+    const { companyId, responsibleUserId, unsure, ...contact } = answer;
     return {
       ...contact,
+      ...(unsure && valuesOf(unsure, await facts.contactFields.get(calls))),
       isCompany: false,
       ...(companyId === null && { company: null }),
       ...knownUserInCharge(answer, facts),
@@ -108,19 +114,36 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
     if (version !== expected) throw new VersionConflict({ kind: "contact", record }, version);
   }
 
-  const fieldsOf = async (patch: ContactPatch) =>
-    encodeContact(patch, needsDefinitions(patch) ? await facts.contactFields.get(calls) : undefined);
+  const definitionsFor = async (patch: ContactPatch) =>
+    needsDefinitions(patch) ? facts.contactFields.get(calls) : undefined;
+
+  /** The company that a contact is to have. Throws a FieldsRefused when the account does not have it, nor takes it. */
+  async function companyOf(wanted: CompanyReference): Promise<CompanyAnswer> {
+    try {
+      return await companies.find(wanted);
+    } catch (error) {
+      if (!(error instanceof CrmError) || error.kind !== "rejected") throw error;
+      throw new FieldsRefused("rejected", [{ path: ["company"], message: error.message }]);
+    }
+  }
 
   async function change(id: CrmId, patch: ContactPatch): Promise<Carried<Contact>> {
-    const fields = await fieldsOf(patch);
+    const definitions = await definitionsFor(patch);
+    const fields = encodeContact(patch, definitions);
     const isChanged = Object.keys(fields).length > 0;
+    const write = () =>
+      tellingFields(
+        () => rows.change("contacts", id, fields),
+        (place) => pathOfValue(place, patch, definitions),
+      );
     if (patch.company === undefined) {
-      if (isChanged) await rows.change("contacts", id, fields);
+      // Where nothing is to be sent, the account still has to have the contact.
+      await (isChanged ? write() : current(id));
       return writtenContact({ id }, patch);
     }
     const { companyId } = await current(id);
-    const target = patch.company && (await companies.find(patch.company));
-    if (isChanged) await rows.change("contacts", id, fields);
+    const target = patch.company && (await companyOf(patch.company));
+    if (isChanged) await write();
     const links = () => linkCompany(id, { before: companyId, after: target?.id ?? null }, calls);
     await (isChanged ? afterFirst(links) : links());
     return writtenContact({ id }, { ...patch, company: target });
@@ -131,12 +154,16 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
     async page(request) {
       const { items, ...page } = await v4Page(LIST, request, calls);
       answers.learn(items);
-      return { ...page, items: items.map(toContact) };
+      return { ...page, items: await Promise.all(items.map(toContact)) };
     },
     async create(draft) {
-      const fields = await fieldsOf(draft);
-      const target = draft.company ? await companies.find(draft.company) : null;
-      const id = await rows.add("contacts", fields);
+      const definitions = await definitionsFor(draft);
+      const fields = encodeContact(draft, definitions);
+      const target = draft.company ? await companyOf(draft.company) : null;
+      const id = await tellingFields(
+        () => rows.add("contacts", fields),
+        (place) => pathOfValue(place, draft, definitions),
+      );
       if (id === null) return null;
       if (target !== null) await afterFirst(() => linkCompany(id, { before: null, after: target.id }, calls));
       return writtenContact({ id }, { ...draft, ...(target && { company: target }) });

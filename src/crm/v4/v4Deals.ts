@@ -5,16 +5,17 @@ import { CrmError, LinkNotFound, VersionConflict } from "../../domain/crmError.j
 import type { CrmId } from "../../domain/crmId.js";
 import { editableDeal, writtenDeal, type Deal, type DealPatch } from "../../domain/deal.js";
 import { versionOf } from "../../domain/version.js";
-import type { DealPort } from "../crm.js";
+import type { DealPort, Found } from "../crm.js";
 import type { RecordLocks } from "../locks/recordLocks.js";
 import type { AccountFacts } from "./accountFacts.js";
 import { readNotes, readTasks } from "./activities.js";
+import { tellingFields } from "./fieldsRefused.js";
 import { attached, groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
 import { readByIds } from "./multiGet.js";
 import { afterFirst, notRemovable } from "./partialWrite.js";
 import { RecentAnswers } from "./recentAnswers.js";
 import { RowWrites } from "./rowWrites.js";
-import { pipelinesWith, stageOf, statusOf } from "./stages.js";
+import { isCommon, pipelineOf, pipelinesWith, stageOf, statusOf } from "./stages.js";
 import { knownUserInCharge, usersInCharge } from "./users.js";
 import { Refused, type V4Calls } from "./v4Calls.js";
 import { v4Page } from "./v4Page.js";
@@ -34,16 +35,20 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
     },
   };
   const status: GroupReader<Deal> = {
-    fields: ["status"],
+    fields: ["status", "pipeline"],
     read: toldBy(answers, async (found) => {
       const pipelines = await facts.pipelines.get(calls, (known) =>
-        found.every((answer) => statusOf(answer, known) !== undefined),
+        found.every(
+          (answer) => statusOf(answer, known) !== undefined && pipelineOf(answer.pipelineId, known) !== undefined,
+        ),
       );
       return new Map(
         found.map((answer) => {
-          const { id, statusId } = answer;
-          const named = statusOf(answer, pipelines);
-          return [id, { id, status: named ?? (statusId === null ? null : { id: statusId, name: null }) }];
+          const { id, statusId, pipelineId } = answer;
+          const nameless = (number: CrmId | null) => (number === null ? null : { id: number, name: null });
+          const status = statusOf(answer, pipelines) ?? nameless(statusId);
+          const pipeline = pipelineOf(pipelineId, pipelines) ?? nameless(pipelineId);
+          return [id, { id, status, pipeline }];
         }),
       );
     }),
@@ -75,20 +80,20 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
   /** What is carried without another call: names that are known already. */
   function toDeal(answer: LeadAnswer): Carried<Deal> {
     const { id, name, price, tags, createdAt, updatedAt, contactIds } = answer;
-    const known = statusOf(answer, facts.pipelines.known ?? []);
+    const pipelines = facts.pipelines.known ?? [];
+    const [named, pipeline] = [statusOf(answer, pipelines), pipelineOf(answer.pipelineId, pipelines)];
     return {
       ...{ id, name, price, tags, createdAt, updatedAt },
       contacts: contactIds.map((contactId) => ({ id: contactId, isCompany: false })),
-      ...(known !== undefined && { status: known }),
+      ...(named !== undefined && { status: named }),
+      ...(pipeline !== undefined && { pipeline }),
       ...knownUserInCharge(answer, facts),
     };
   }
 
   async function current(id: CrmId): Promise<LeadAnswer> {
     const [answer] = await answers.read([id]);
-    if (answer instanceof CrmError) throw answer;
-    if (!answer) throw new CrmError("notFound", "The account has no such deal.");
-    return answer;
+    return existing(answer);
   }
 
   /** Throws a VersionConflict unless the deal is at this version. */
@@ -104,10 +109,11 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
   async function stage(statusId: CrmId | null | undefined, id: CrmId | null): Promise<Stage | null> {
     if (typeof statusId !== "string") return null;
     const pipelines = await facts.pipelines.get(calls, (known) => pipelinesWith(statusId, known).length > 0);
-    const isCommon = pipelinesWith(statusId, pipelines).length > 1;
-    const [answer] = id !== null && isCommon ? await answers.recall([id]) : [];
-    const pipelineId = answer instanceof CrmError ? null : (answer?.pipelineId ?? null);
-    return stageOf(statusId, pipelineId, pipelines);
+    if (id === null || !isCommon(statusId)) return stageOf(statusId, pipelines);
+    // The deal stays in its pipeline. Where there is one alone, the account need not be told which, nor be asked.
+    if (pipelines.length === 1) return { statusId, pipelineId: null };
+    const [answer] = await answers.recall([id]);
+    return { statusId, pipelineId: existing(answer).pipelineId };
   }
 
   /** Makes a contact the only one of a deal; null leaves it without any. Whether anything had to be changed. */
@@ -117,14 +123,14 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
     const isNew = contactId !== null && !contactIds.includes(contactId);
     if (isNew) {
       try {
-        await calls.write("POST", `leads/${id}/link`, [{ ...row(contactId), metadata: { is_main: true } }]);
+        await calls.changeLinks(`leads/${id}/link`, [{ ...row(contactId), metadata: { is_main: true } }]);
       } catch (error) {
         throw error instanceof Refused ? new LinkNotFound() : error;
       }
     }
     const others = contactIds.filter((other) => other !== contactId);
     if (others.length === 0) return isNew;
-    const unlink = () => calls.write("POST", `leads/${id}/unlink`, others.map(row));
+    const unlink = () => calls.changeLinks(`leads/${id}/unlink`, others.map(row));
     await (isNew ? afterFirst(unlink) : unlink());
     return true;
   }
@@ -132,9 +138,20 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
   async function change(id: CrmId, patch: DealPatch): Promise<Carried<Deal>> {
     const fields = encodeLead(patch, await stage(patch.statusId, id));
     const isLinked = patch.contactId !== undefined && (await linkOnly(id, patch.contactId));
-    const write = () => rows.change("leads", id, fields);
+    const write = () => tellingFields(() => rows.change("leads", id, fields));
     if (Object.keys(fields).length > 0) await (isLinked ? afterFirst(write) : write());
+    // Where nothing is to be sent, the account still has to have the deal.
+    else if (patch.contactId === undefined) await current(id);
     return writtenDeal({ id }, patch);
+  }
+
+  /** Throws a LinkNotFound when it is the contact that is not there. */
+  async function addLead(row: object): Promise<CrmId | null> {
+    try {
+      return await rows.add("leads", row);
+    } catch (error) {
+      throw error instanceof Refused && error.isAbout("_embedded.contacts") ? new LinkNotFound() : error;
+    }
   }
 
   return {
@@ -148,13 +165,9 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
       const { _embedded, ...fields } = encodeLead(draft, await stage(draft.statusId, null));
       const links = draft.contactId ? { contacts: [{ id: writeId(draft.contactId), is_main: true }] } : {};
       const embedded = { ...(isObject(_embedded) ? _embedded : {}), ...links };
-      try {
-        const row = { ...fields, ...(Object.keys(embedded).length > 0 && { _embedded: embedded }) };
-        const id = await rows.add("leads", row);
-        return id === null ? null : writtenDeal({ id }, draft);
-      } catch (error) {
-        throw error instanceof Refused && error.isAbout("_embedded.contacts") ? new LinkNotFound() : error;
-      }
+      const row = { ...fields, ...(Object.keys(embedded).length > 0 && { _embedded: embedded }) };
+      const id = await tellingFields(() => addLead(row));
+      return id === null ? null : writtenDeal({ id }, draft);
     },
     async update(id, patch, ifVersion) {
       if (patch.statusId === null || patch.responsibleUserId === null) {
@@ -169,4 +182,11 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
     },
     delete: () => notRemovable("deals"),
   };
+}
+
+/** Throws what kept a deal from being read, or `notFound`. */
+function existing(found: Found<LeadAnswer> | undefined): LeadAnswer {
+  if (found instanceof CrmError) throw found;
+  if (!found) throw new CrmError("notFound", "The account has no such deal.");
+  return found;
 }

@@ -1,24 +1,32 @@
-import { entityOf } from "../../codec/v4/entity.js";
+import { entityOf, type EntityType } from "../../codec/v4/entity.js";
 import { decodeNote, encodeNote, type NoteAnswer } from "../../codec/v4/noteJson.js";
 import { writeId } from "../../codec/v4/values.js";
-import { parseJson } from "../../codec/json.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { NoteReference } from "../../domain/note.js";
 import type { NotePort } from "../crm.js";
 import type { AccountFacts } from "./accountFacts.js";
 import { toNote } from "./activities.js";
+import { tellingFields, withFields } from "./fieldsRefused.js";
+import { readByIds } from "./multiGet.js";
 import { notRemovable } from "./partialWrite.js";
+import { RecentAnswers } from "./recentAnswers.js";
 import { RowWrites } from "./rowWrites.js";
-import { Refused, type V4Calls } from "./v4Calls.js";
+import { onlyId, Refused, type V4Calls } from "./v4Calls.js";
 
 /** Notes over API v4. Changes are made only to a note that is where its reference says. */
 export function v4Notes(calls: V4Calls, facts: AccountFacts): NotePort {
   const rows = new RowWrites(calls);
 
+  const answersOf = (type: EntityType) =>
+    new RecentAnswers<NoteAnswer>(calls, (ids) =>
+      readByIds({ path: `${type}/notes`, query: [], decode: decodeNote }, ids, calls, facts),
+    );
+  const answers = { contacts: answersOf("contacts"), leads: answersOf("leads") };
+
   async function find({ subject, id }: NoteReference): Promise<NoteAnswer> {
     const entity = entityOf(subject);
-    const text = await calls.read(`${entity.type}/notes/${id}`);
-    const note = text === null ? null : decodeNote(parseJson(text));
+    const [note] = await answers[entity.type].read([id]);
+    if (note instanceof CrmError) throw note;
     if (note?.entityId !== entity.id) throw new CrmError("notFound", "The record has no such note.");
     return note;
   }
@@ -34,7 +42,7 @@ export function v4Notes(calls: V4Calls, facts: AccountFacts): NotePort {
         if (error instanceof Refused && error.isAbout("entity_id")) {
           throw new CrmError("notFound", "The account has no such record.", { cause: error });
         }
-        throw error;
+        throw error instanceof Refused ? withFields(error) : error;
       }
     },
     async update(reference, body) {
@@ -42,7 +50,8 @@ export function v4Notes(calls: V4Calls, facts: AccountFacts): NotePort {
       const { author, ...note } = toNote(await find(reference), subject, facts.users.known ?? new Map());
       const { type, id: entityId } = entityOf(subject);
       const row = { id: writeId(id), entity_id: writeId(entityId), ...encodeNote(body) };
-      await calls.write("PATCH", `${type}/notes`, [row]);
+      const written = onlyId(await tellingFields(() => calls.writeRows("PATCH", `${type}/notes`, [row])));
+      if (written !== id) throw new CrmError("outcomeUnknown", "The account does not say what became of the note.");
       return { ...note, body, ...(author !== null && author.name !== null && { author }) };
     },
     async delete(reference) {

@@ -12,11 +12,8 @@ export async function v4Page<Answer>(
   calls: V4Calls,
 ): Promise<Page<Answer>> {
   const keyword: Query = search === undefined ? [] : [["query", search]];
-  const { items, hasNext } = await calls.page(
-    path,
-    [...keyword, ...query, ...BY_NUMBER, ...pageQuery(number, size)],
-    decode,
-  );
-  if (hasNext) return { items, number, size, totalPages: null };
-  return { items, number, size, totalPages: items.length > 0 ? number : number - 1 };
+  const page = await calls.page(path, [...keyword, ...query, ...BY_NUMBER, ...pageQuery(number, size)], decode);
+  const told = { items: page.items, number: page.number ?? number, size: page.size ?? size };
+  if (page.hasNext) return { ...told, totalPages: null };
+  return { ...told, totalPages: page.isEmpty ? number - 1 : told.number };
 }

@@ -1,25 +1,30 @@
-import { decodeTask, encodeTask, type TaskAnswer } from "../../codec/v4/taskJson.js";
-import { parseJson } from "../../codec/json.js";
+import { decodeTask, encodeCompletion, encodeTask, type TaskAnswer } from "../../codec/v4/taskJson.js";
 import type { Carried } from "../../domain/carried.js";
-import { CrmError, LinkNotFound } from "../../domain/crmError.js";
+import { CrmError, FieldsRefused, LinkNotFound } from "../../domain/crmError.js";
 import { writtenUser } from "../../domain/reference.js";
 import type { Task, TaskPatch, TaskReference } from "../../domain/task.js";
 import type { TaskPort } from "../crm.js";
 import type { AccountFacts } from "./accountFacts.js";
 import { isAt, toWholeTask } from "./activities.js";
+import { tellingFields, withFields } from "./fieldsRefused.js";
+import { readByIds } from "./multiGet.js";
 import { notRemovable } from "./partialWrite.js";
+import { RecentAnswers } from "./recentAnswers.js";
 import { typeIdOf } from "./taskTypes.js";
 import { RowWrites } from "./rowWrites.js";
 import { Refused, type V4Calls } from "./v4Calls.js";
 
+const LIST = { path: "tasks", query: [], decode: decodeTask } as const;
+
 /** Tasks over API v4. Changes are made only to a task that is where its reference says; one on its own may be anywhere by now. */
 export function v4Tasks(calls: V4Calls, facts: AccountFacts): TaskPort {
   const rows = new RowWrites(calls);
+  const answers = new RecentAnswers<TaskAnswer>(calls, (ids) => readByIds(LIST, ids, calls, facts));
 
   async function find({ subject, id }: TaskReference): Promise<TaskAnswer> {
-    const text = await calls.read(`tasks/${id}`);
-    const task = text === null ? null : decodeTask(parseJson(text));
-    if (task === null || (subject !== null && !isAt(task.entity, subject))) {
+    const [task] = await answers.read([id]);
+    if (task instanceof CrmError) throw task;
+    if (!task || (subject !== null && !isAt(task.entity, subject))) {
       throw new CrmError("notFound", "The record has no such task.");
     }
     return task;
@@ -33,31 +38,37 @@ export function v4Tasks(calls: V4Calls, facts: AccountFacts): TaskPort {
       const fields = await fieldsOf(draft);
       try {
         const id = await rows.add("tasks", fields);
-        return id === null ? null : { id, isCompleted: false, ...written({}, draft) };
+        return id === null ? null : { id, isCompleted: false, result: null, ...written({}, draft) };
       } catch (error) {
         if (error instanceof Refused && error.isAbout("entity_id")) {
           throw new CrmError("notFound", "The account has no such record.", { cause: error });
         }
-        throw error;
+        throw error instanceof Refused ? withFields(error) : error;
       }
     },
     async update(reference, patch) {
       if (patch.subject === null && reference.subject !== null) {
-        throw new CrmError("notSupported", "The account's API does not take a task off its record.");
+        throw new FieldsRefused("notSupported", [
+          { path: ["subject"], message: "The account's API does not take a task off its record." },
+        ]);
       }
       const before = await toWholeTask(await find(reference), calls, facts);
       const fields = await fieldsOf(patch);
       try {
         await rows.change("tasks", reference.id, fields);
       } catch (error) {
-        throw error instanceof Refused && error.isAbout("entity_id") ? new LinkNotFound() : error;
+        if (!(error instanceof Refused)) throw error;
+        throw error.isAbout("entity_id") ? new LinkNotFound() : withFields(error);
       }
       return { ...before, ...written(before, patch) };
     },
-    async complete(reference) {
+    async complete(reference, result) {
       const before = await toWholeTask(await find(reference), calls, facts);
-      if (!before.isCompleted) await rows.change("tasks", reference.id, { is_completed: true });
-      return { ...before, isCompleted: true };
+      const isTold = result === undefined || before.result === result;
+      if (!before.isCompleted || !isTold) {
+        await tellingFields(() => rows.change("tasks", reference.id, encodeCompletion(result)));
+      }
+      return { ...before, isCompleted: true, ...(result !== undefined && { result }) };
     },
     async delete(reference) {
       await find(reference);

@@ -73,6 +73,11 @@ export function missingTaskFields(patch: TaskPatch): readonly Fault[] {
     }));
 }
 
+/** What came of a task; null and blank say nothing. */
+export function checkTaskResult(text: string | null): Checked<string | null> {
+  return text === null || text.trim() === "" ? valid(null) : filledText(text);
+}
+
 /** A moment in whole seconds, which is what the account keeps. */
 function checkDueAt(moment: Date): Checked<Date> {
   const time = moment.getTime();

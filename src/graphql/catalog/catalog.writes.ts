@@ -48,7 +48,7 @@ export function updateCatalogs({
       });
       if (checked.faults) return { userErrors: inputErrors(checked.faults, path) };
       const named = { id: row.id, field: [...path, "id"] };
-      return { command: checked.value, explain: (error) => explainRefusal(error, named) };
+      return { command: checked.value, explain: (error) => explainRefusal(error, named, [...path, "patch"]) };
     },
     async sendAll(changes) {
       const results = await crm.catalogs.updateMany(changes).finally(() => loaders.forgetCatalogs());

@@ -1,13 +1,15 @@
-import { Arg, Args, Ctx, Directive, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { requireId } from "../argumentId.js";
 import { PolicyArg, writeRows, type BulkPolicy } from "../bulk.js";
 import type { GraphQLContext } from "../context.js";
+import { DealConnection } from "../deal/deal.connection.js";
 import { readKeyword } from "../keywordArgument.js";
 import { ListArgs } from "../listArgs.js";
 import { recordConnection } from "../recordConnection.js";
 import { ActivityFields } from "../subject/activityFields.js";
 import { writeOne } from "../write.js";
 import { ContactConnection } from "./contact.connection.js";
+import { contactDeals } from "./contact.deals.js";
 import { ContactBulkUpdateInput, ContactCreateInput, ContactPatchInput } from "./contact.input.js";
 import {
   ContactBulkCreatePayload,
@@ -48,6 +50,21 @@ export class ContactResolver extends ActivityFields(Contact, "contact") {
     @Ctx() { loaders }: GraphQLContext,
   ): Promise<ContactConnection> {
     return recordConnection("contacts", loaders.contacts, readKeyword("search", search), args);
+  }
+
+  @FieldResolver(() => DealConnection, {
+    nullable: true,
+    description:
+      "Deals the contact is linked to and the viewer may see, in the CRM's order. `totalCount` counts the others, too.\n" +
+      "Fails with `BAD_USER_INPUT` where the CRM's API does not tell them: see `backend`.",
+  })
+  @Directive("@semanticNonNull")
+  deals(
+    @Root() contact: Contact,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() { loaders }: GraphQLContext,
+  ): Promise<DealConnection> {
+    return contactDeals(contact, args, loaders);
   }
 
   @Mutation(() => ContactCreatePayload, { nullable: true, description: "Adds a contact." })

@@ -205,6 +205,11 @@ export class Contact implements ActivitySubject {
     return { kind: "contact", id: this.record.id };
   }
 
+  /** Numbers of all deals it is linked to. */
+  get dealIds(): Lazy<readonly CrmId[]> {
+    return this.record.derive(["dealIds"], ({ dealIds }) => dealIds);
+  }
+
   get noteRecords(): Lazy<readonly NoteRecord[]> {
     return this.record.field("notes");
   }

@@ -4,7 +4,7 @@ import type { Contact as ContactRecord } from "../../domain/contact.js";
 import type { CrmId } from "../../domain/crmId.js";
 import { EDITABLE_DEAL, editableDeal, type Deal as DealRecord } from "../../domain/deal.js";
 import type { Note as NoteRecord } from "../../domain/note.js";
-import type { StatusReference } from "../../domain/reference.js";
+import type { PipelineReference, StatusReference } from "../../domain/reference.js";
 import type { Subject } from "../../domain/subject.js";
 import type { Task as TaskRecord } from "../../domain/task.js";
 import { versionOf } from "../../domain/version.js";
@@ -29,6 +29,21 @@ class DealStatus {
     nullable: true,
     description: "Name of the status. Null when the deal gives only the number.",
   })
+  get name(): string | null {
+    return this.reference.name;
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: "The pipeline a deal is in." })
+class Pipeline {
+  constructor(private readonly reference: PipelineReference) {}
+
+  @Field(() => ID, { description: "Number of the pipeline in amoCRM." })
+  get crmId(): CrmId {
+    return this.reference.id;
+  }
+
+  @Field(() => String, { nullable: true, description: "Name of the pipeline. Null when the CRM does not tell it." })
   get name(): string | null {
     return this.reference.name;
   }
@@ -63,6 +78,14 @@ export class Deal implements ActivitySubject {
   @Field(() => DealStatus, { nullable: true, description: "The stage the deal is at." })
   get status(): Lazy<DealStatus | null> {
     return this.record.derive(["status"], ({ status }) => status && new DealStatus(status));
+  }
+
+  @Field(() => Pipeline, {
+    nullable: true,
+    description: "The pipeline the deal is in. Null where the CRM's API knows of no pipelines: see `backend`.",
+  })
+  get pipeline(): Lazy<Pipeline | null> {
+    return this.record.derive(["pipeline"], ({ pipeline }) => pipeline && new Pipeline(pipeline));
   }
 
   @Field(() => Decimal, { nullable: true, description: "Price in the account's currency. Null when none is set." })

@@ -58,7 +58,7 @@ export function updateNote({
       });
       if (checked.faults) return { userErrors: inputErrors(checked.faults, path) };
       const named = { id: row.id, field: [...path, "id"] };
-      return { command: checked.value, explain: (error) => explainRefusal(error, named) };
+      return { command: checked.value, explain: (error) => explainRefusal(error, named, [...path, "patch"]) };
     },
     async send({ reference, patch }) {
       const { subject } = reference;

@@ -43,14 +43,21 @@ export class TaskResolver {
 
   @Mutation(() => TaskCompletePayload, {
     nullable: true,
-    description: "Marks a task as completed. Does nothing when it already is.",
+    description:
+      "Marks a task as completed. Does nothing when it already is, unless there is a `result` to add or to replace.",
   })
   @Directive("@semanticNonNull")
   async taskComplete(
     @Arg("id", () => ID, { description: "Global `id` of the task." }) id: string,
+    @Arg("result", () => String, {
+      nullable: true,
+      description:
+        "What came of the task. Refused with `NOT_SUPPORTED` where the CRM keeps no such text: see `backend`.",
+    })
+    result: string | null | undefined,
     @Ctx() context: GraphQLContext,
   ): Promise<TaskCompletePayload> {
-    const { value, userErrors } = await writeOne(completeTask(context), id, ["id"], context.whyOver);
+    const { value, userErrors } = await writeOne(completeTask(context, result), id, ["id"], context.whyOver);
     return { task: value, userErrors };
   }
 
@@ -87,10 +94,15 @@ export class TaskResolver {
   @Directive("@semanticNonNull")
   async taskBulkComplete(
     @Arg("ids", () => [ID], { description: "Global `id`s of the tasks, at most 50." }) ids: string[],
+    @Arg("result", () => String, {
+      nullable: true,
+      description: "What came of the tasks, the same text for each. Refused as in `taskComplete`.",
+    })
+    result: string | null | undefined,
     @Ctx() context: GraphQLContext,
   ): Promise<TaskBulkCompletePayload> {
     const request = { rows: ids, argument: "ids", policy: "SKIP_INVALID" } as const;
-    const { rows, userErrors } = await writeRows(completeTask(context), request, context);
+    const { rows, userErrors } = await writeRows(completeTask(context, result), request, context);
     return { rows: rows.map(({ value, ...row }) => ({ ...row, task: value })), userErrors };
   }
 

@@ -67,6 +67,14 @@ export class Task implements Node {
     return this.record.field("isCompleted");
   }
 
+  @Field(() => String, {
+    nullable: true,
+    description: "What came of the task. Null when nobody said, and where the CRM keeps no such text.",
+  })
+  get result(): Lazy<string | null> {
+    return this.record.field("result");
+  }
+
   @Field(() => User, { nullable: true, description: "User who has to do the task." })
   get responsibleUser(): Lazy<User | null> {
     return this.record.derive(["responsibleUser"], ({ responsibleUser }) => User.of(responsibleUser));

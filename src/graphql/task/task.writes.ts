@@ -2,7 +2,13 @@ import type { Creation } from "../../domain/creation.js";
 import { LinkNotFound, type CrmError } from "../../domain/crmError.js";
 import { checkCreation } from "../../domain/input/creationInput.js";
 import { collect, requiredField, valid, type Checked } from "../../domain/input/faults.js";
-import { checkTaskDraft, checkTaskPatch, missingTaskFields, type TaskInput } from "../../domain/input/taskInput.js";
+import {
+  checkTaskDraft,
+  checkTaskPatch,
+  checkTaskResult,
+  missingTaskFields,
+  type TaskInput,
+} from "../../domain/input/taskInput.js";
 import { sameSubject } from "../../domain/subject.js";
 import type { TaskDraft, TaskPatch, TaskReference } from "../../domain/task.js";
 import { idOf } from "../argumentId.js";
@@ -37,6 +43,11 @@ interface UpdatedTask {
 interface TaskById {
   readonly reference: TaskReference;
   readonly globalId: string;
+}
+
+interface TaskCompletion {
+  readonly reference: TaskReference;
+  readonly result: string | null;
 }
 
 /** A task that was deleted, and the record it was attached to, if any. */
@@ -92,12 +103,27 @@ export function updateTask({ crm, loaders }: GraphQLContext): Write<TaskUpdateRo
   };
 }
 
-export function completeTask({ crm, loaders }: GraphQLContext): Write<string, TaskById, Task | null> {
+/** @param said what came of the tasks, as the argument `result` says it */
+export function completeTask(
+  { crm, loaders }: GraphQLContext,
+  said: string | null | undefined,
+): Write<string, TaskCompletion, Task | null> {
   return {
-    plan: planById,
-    async send({ reference }) {
+    plan(globalId, path) {
+      const reference = idOf("Task")(globalId);
+      const result = checkTaskResult(said ?? null);
+      const userErrors = [
+        ...inputErrors(reference.faults ?? [], path),
+        ...inputErrors(result.faults ?? [], ["result"]),
+      ];
+      if (reference.faults || result.faults) return { userErrors };
+      const command = { reference: reference.value, result: result.value };
+      return { command, explain: (error) => explainRefusal(error, { id: globalId, field: path }, []) };
+    },
+    async send({ reference, result }) {
       const { subject } = reference;
-      const written = await crm.tasks.complete(reference).finally(() => loaders.forgetSubject(subject));
+      const completed = result === null ? crm.tasks.complete(reference) : crm.tasks.complete(reference, result);
+      const written = await completed.finally(() => loaders.forgetSubject(subject));
       return subject && loaders.tasks.written(written, subject);
     },
   };
@@ -127,12 +153,13 @@ function explainUpdate(
   { id, patch }: TaskUpdateRow,
   isAlone: boolean,
   path: ArgumentPath,
-): UserError | null {
+): readonly UserError[] {
   const task: NamedObject = { id, field: [...path, "id"] };
-  if (!patch.subject) return explainRefusal(error, task);
-  if (isAlone) return explainRefusal(error, null);
+  const below = [...path, "patch"];
+  if (!patch.subject) return explainRefusal(error, task, below);
+  if (isAlone) return explainRefusal(error, null, below);
   const isOfSubject = error instanceof LinkNotFound;
-  return explainRefusal(error, isOfSubject ? namedSubject(patch.subject, [...path, "patch", "subject"]) : task);
+  return explainRefusal(error, isOfSubject ? namedSubject(patch.subject, [...below, "subject"]) : task, below);
 }
 
 /** The input with the record itself in place of its global id. */

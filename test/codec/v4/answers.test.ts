@@ -56,6 +56,9 @@ describe("answers of API v4", () => {
       ["3", null],
     ]);
     expect(items[1]?.phoneNumbers.map(({ label }) => label)).toEqual([null]);
+    // Told where it was asked for, and not mistaken for none where it was not.
+    expect(items.map(({ dealIds }) => dealIds)).toEqual([["1", "2"], ["2"]]);
+    expect(decodeContact(v4Item("contact"))).not.toHaveProperty("dealIds");
   });
 
   test("a deal and its contacts, the price of none", () => {
@@ -94,7 +97,7 @@ describe("answers of API v4", () => {
       { id: "3", name: "Дарья Ким" },
     ]);
     const [pipeline] = decodePage(v4Answer("pipelines"), "pipelines", decodePipeline).items;
-    expect(pipeline).toMatchObject({ id: "101", isMain: true });
+    expect(pipeline).toMatchObject({ id: "101", name: "Sales", isMain: true });
     expect(pipeline?.statuses).toContainEqual({ id: "142", name: "Won" });
     const fields = decodePage(v4Answer("custom_fields.contacts"), "custom_fields", decodeField).items;
     expect(fields.map(({ code }) => code)).toEqual(["POSITION", "PHONE", "EMAIL", "IM", "WEB", "ADDRESS"]);
@@ -121,11 +124,12 @@ describe("answers of API v4", () => {
       typeId: "3",
       dueAt: new Date(1_796_104_800_000),
       isCompleted: false,
+      result: null,
       responsibleUserId: "1",
       entity: { type: "leads", id: "1" },
     });
     expect(decodeTask(v4Item("task.free")).entity).toBeNull();
-    expect(decodeTask(v4Item("task.completed")).isCompleted).toBe(true);
+    expect(decodeTask(v4Item("task.completed"))).toMatchObject({ isCompleted: true, result: "Agreed on a price" });
   });
 
   test("catalogs", () => {

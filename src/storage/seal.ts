@@ -5,15 +5,16 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals values that are kept in Redis with authenticated encryption (AES-256-GCM): whoever reads or changes Redis learns nothing of
- * accounts and can slip nothing in. As with session tokens the first secret seals and all open.
+ * Seals values that are kept outside of the process with authenticated encryption (AES-256-GCM): whoever reads or changes them there
+ * learns nothing of accounts and can slip nothing in. As with session tokens the first secret seals and all open.
  */
 export class Seal {
   readonly #keys: readonly [Buffer, ...Buffer[]];
 
-  constructor(secrets: readonly [string, ...string[]]) {
+  /** @param place where the values are kept: each place has a key of its own */
+  constructor(secrets: readonly [string, ...string[]], place: "redis" | "file") {
     const [first, ...others] = secrets;
-    this.#keys = [keyOf(first), ...others.map(keyOf)];
+    this.#keys = [keyOf(first, place), ...others.map((secret) => keyOf(secret, place))];
   }
 
   /**
@@ -39,9 +40,9 @@ export class Seal {
   }
 }
 
-/** Sessions tokens are sealed with the hash of a secret; values in Redis have a key of their own. */
-function keyOf(secret: string): Buffer {
-  return createHash("sha256").update("redis:").update(secret).digest();
+/** Sessions tokens are sealed with the hash of a secret: its other uses have keys of their own. */
+function keyOf(secret: string, place: string): Buffer {
+  return createHash("sha256").update(`${place}:`).update(secret).digest();
 }
 
 function decrypted(bytes: Buffer, key: Buffer, name: string): Buffer | null {

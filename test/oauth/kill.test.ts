@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { Exchange } from "../faults/faultProxy.js";
+import { post } from "../server/http.js";
+import { run, start } from "../server/command.js";
+import { GrantStage, VARIABLES } from "./stage.js";
+
+let stage: GrantStage;
+beforeEach(async () => {
+  // Each process finds a token that ended, or is about to.
+  stage = await GrantStage.open({ accessTtl: 1 });
+  await stage.login();
+});
+afterEach(() => stage.close());
+
+const env = (): Record<string, string> => ({
+  ...VARIABLES,
+  AMO_URL: stage.account.url,
+  AMO_GRANT_FILE: stage.file,
+  PORT: "0",
+  LOG_LEVEL: "silent",
+  PLAYGROUND: "false",
+});
+
+/** Points at which a process is killed: the account has not got its request, has answered, or the answer is being kept and used. */
+const POINTS = ["asked", "answered", "told"] as const;
+const ROUNDS = 15;
+
+test("a process that is killed while it renews never costs the grant, whenever it is killed", async () => {
+  const { account } = stage;
+  const answers: { point: string; status: number }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const point = POINTS[round % POINTS.length] ?? "asked";
+    const command = start(["ping"], { env: env() });
+    const reached = new Promise<void>((resolve) => {
+      account.choose(({ page }) =>
+        page !== "access_token"
+          ? undefined
+          : async ({ forward, deliver }: Exchange) => {
+              if (point === "asked") resolve();
+              const answer = await forward();
+              answers.push({ point, status: answer.status });
+              if (point === "answered") resolve();
+              else deliver(answer);
+              if (point === "told") resolve();
+            },
+      );
+    });
+    await Promise.race([reached, command.ended]);
+    // From before the answer is kept until after it was used.
+    if (point === "told") await sleep(Math.random() * 25);
+    command.process.kill("SIGKILL");
+    await command.ended;
+  }
+  // Each of them was let in, so none had lost the grant of the one before.
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(answers.length).toBeGreaterThanOrEqual(ROUNDS * 0.9);
+  account.clear();
+  expect(await run(["ping"], { env: env() })).toMatchObject({ code: 0 });
+}, 180_000);
+
+test("a gateway that is killed while it serves, at any moment, serves again when it is started again", async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const command = start(["serve"], { env: env() });
+    const url = await command.listening();
+    const answer = await post(url, { query: "{ contacts(first: 1) { nodes { id } } }" });
+    expect(answer).toMatchObject({ data: { contacts: { nodes: [] } } });
+    // It renews about once a second.
+    await sleep(Math.random() * 1_200);
+    command.process.kill("SIGKILL");
+    await once(command.process, "close");
+  }
+}, 180_000);
