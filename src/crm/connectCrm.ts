@@ -28,6 +28,8 @@ export interface ConnectOptions extends LegacyOptions, V4Options {
   readonly timeoutMs: number;
   /** Milliseconds for which a read may be answered from what the same user read before. Absent or 0: no cache. */
   readonly cacheTtlMs?: number;
+  /** Monotonic clock in milliseconds; absent, the process's own. */
+  readonly now?: () => number;
   /** Told of every call to the account, whichever operation it is for. */
   readonly onCall?: (record: CallRecord) => void;
   /** Told of each change of whether the account is called. */

@@ -17,6 +17,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { readGlobalId, typeOfGlobalId } from "../domain/globalId.js";
 import { DEFAULT_WINDOW, MAX_WINDOW } from "../domain/window.js";
 import { MAX_ROWS } from "./bulk.js";
 import { MAX_IDS } from "./node/maxIds.js";
@@ -58,6 +59,8 @@ interface ApiShape {
   readonly idsPerCall: number;
   /** Whether a field of a record is at hand where the record comes from. */
   readonly carries: Readonly<Record<Source, (field: string) => boolean>>;
+  /** Whether contacts are linked to companies with calls of their own. */
+  readonly linksCompanies: boolean;
   /** Whether it tells the deals of contacts. Where it does not, asking for them fails and takes no call. */
   readonly tellsDealsOfContacts: boolean;
   /** What else comes with a field that is not at hand: those of one name come together. */
@@ -75,6 +78,7 @@ const SHAPES: Readonly<Record<"legacy" | "v4", ApiShape>> = {
       deal: (field) => [...ALWAYS, "name", "isCompany", "company", "deals"].includes(field),
       written: (field) => [...ALWAYS, "deals"].includes(field),
     },
+    linksCompanies: false,
     tellsDealsOfContacts: false,
     groupOf: () => "all",
   },
@@ -88,6 +92,7 @@ const SHAPES: Readonly<Record<"legacy" | "v4", ApiShape>> = {
       deal: (field) => [...ALWAYS, "isCompany"].includes(field),
       written: (field) => ALWAYS.includes(field),
     },
+    linksCompanies: true,
     tellsDealsOfContacts: true,
     groupOf: (field) => (V4_APART.includes(field) ? field : "own"),
   },
@@ -109,6 +114,12 @@ const WRITE_CALLS: Readonly<Record<string, number>> = {
   taskComplete: 2,
   taskDelete: 2,
 };
+
+/** Calls that link a contact to another company, at most. */
+const LINK_CALLS: ReadonlyMap<string, number> = new Map([
+  ["contactCreate", 1],
+  ["contactUpdate", 2],
+]);
 
 /**
  * How many calls to the account an operation may need, told from its selection before anything is sent: a deal counts as two
@@ -181,9 +192,9 @@ class Estimate {
     switch (parent.name) {
       case "Query":
       case "SearchResults":
-        return reachOfRead(name, args, place);
+        return reachOfRead(name, args, place, this.api);
       case "Mutation":
-        return reachOfWrite(name, args);
+        return reachOfWrite(name, args, this.api);
       case "ContactChange":
       case "DealChange":
       case "TaskChange":
@@ -252,7 +263,12 @@ function isCounted(parent: GraphQLCompositeType): boolean {
   return parent.name !== "Contact";
 }
 
-function reachOfRead(name: string, args: Readonly<Record<string, unknown>>, place: Place): readonly [number, Place] {
+function reachOfRead(
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  place: Place,
+  { idsPerCall }: ApiShape,
+): readonly [number, Place] {
   switch (name) {
     case "contacts":
     case "deals":
@@ -263,18 +279,59 @@ function reachOfRead(name: string, args: Readonly<Record<string, unknown>>, plac
     case "nodeByCrmId":
       return [1, { count: 1, source: "detail" }];
     case "nodes": {
-      const count = rowCount(args["ids"], MAX_IDS);
-      return [count, { count, source: "detail" }];
+      const ids = rowsOf(args["ids"], MAX_IDS);
+      const calls = sizesOfKinds(ids).reduce((sum, size) => sum + Math.ceil(size / idsPerCall), 0);
+      return [calls, { count: ids.length, source: "detail" }];
     }
     default:
       return [0, place];
   }
 }
 
-function reachOfWrite(name: string, args: Readonly<Record<string, unknown>>): readonly [number, Place] {
+/** How many of these are read together: those of one kind, and notes or tasks of one kind of records. */
+function sizesOfKinds(globalIds: readonly unknown[]): readonly number[] {
+  const sizes = new Map<string, number>();
+  for (const globalId of globalIds) {
+    const kind = kindOf(String(globalId));
+    sizes.set(kind, (sizes.get(kind) ?? 0) + 1);
+  }
+  return [...sizes.values()];
+}
+
+function kindOf(globalId: string): string {
+  const type = typeOfGlobalId(globalId);
+  if (type !== "Note" && type !== "Task") return type ?? "none";
+  return `${type} of a ${readGlobalId(type, globalId)?.subject?.kind ?? "none"}`;
+}
+
+function reachOfWrite(
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  { linksCompanies }: ApiShape,
+): readonly [number, Place] {
   if (name.startsWith("catalog")) return [1, { count: 1, source: "written" }];
-  const rows = name.includes("Bulk") ? rowCount(args["input"] ?? args["ids"], MAX_ROWS) : 1;
-  return [rows * (WRITE_CALLS[name.replace("Bulk", "")] ?? 0), { count: rows, source: "written" }];
+  const rows = name.includes("Bulk")
+    ? rowsOf(args["input"] ?? args["ids"], MAX_ROWS)
+    : [args["input"] ?? args["patch"]];
+  const change = name.replace("Bulk", "");
+  const linkCalls = linksCompanies ? LINK_CALLS.get(change) : undefined;
+  const calls = rows.length * (WRITE_CALLS[change] ?? 0);
+  return [
+    calls + (linkCalls === undefined ? 0 : companyCalls(rows, linkCalls)),
+    { count: rows.length, source: "written" },
+  ];
+}
+
+/** What the companies of contacts take: each is looked for once, and added if it is only named, and then linked to each contact. */
+function companyCalls(rows: readonly unknown[], linkCalls: number): number {
+  const given = rows.map((row) => partOf(row, "company") ?? partOf(partOf(row, "patch"), "company"));
+  const companies = given.filter((company) => company !== undefined && company !== null);
+  const toFind = new Map(companies.map((company) => [JSON.stringify(company), partOf(company, "crmId") ? 1 : 2]));
+  return companies.length * linkCalls + [...toFind.values()].reduce((sum, calls) => sum + calls, 0);
+}
+
+function partOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : null;
 }
 
 /** An event brings the numbers of its record and of the one that is attached to; a record of which more is selected is read for it. */
@@ -290,8 +347,9 @@ function windowSize({ first, last }: Readonly<Record<string, unknown>>): number 
 }
 
 /** Rows of a list argument; none when the field will refuse so many. */
-function rowCount(rows: unknown, most: number): number {
-  return Array.isArray(rows) ? upTo(most, rows.length) : 1;
+function rowsOf(rows: unknown, most: number): readonly unknown[] {
+  const given: readonly unknown[] = Array.isArray(rows) ? rows : [rows];
+  return given.slice(0, upTo(most, given.length));
 }
 
 function upTo(most: number, count: number): number {

@@ -6,10 +6,15 @@ export interface Grant {
   readonly accessToken: string;
   /** Is worth one new pair; it works until that pair is first used. */
   readonly refreshToken: string;
-  /** When the pair was come by, in milliseconds since 1970. Of two pairs the one with the larger number is the one to use. */
+  /**
+   * When the pair was come by, in milliseconds since 1970, and in any case more than that of the pair before: of two pairs the one with
+   * the larger number is the one to use.
+   */
   readonly issuedAt: number;
   /** When the access token ends, in milliseconds since 1970. */
   readonly expiresAt: number;
+  /** How long the access token lasts in all, in milliseconds. */
+  readonly lastsMs: number;
 }
 
 /** The grant as it is kept, once it was unsealed. */
@@ -18,6 +23,7 @@ export const grantSchema: z.ZodType<Grant> = z.object({
   refreshToken: z.string().min(1),
   issuedAt: z.number(),
   expiresAt: z.number(),
+  lastsMs: z.number().positive(),
 });
 
 /** The one to use of two that may be there. */

@@ -2,7 +2,7 @@ import type { CallContext } from "../domain/call.js";
 import { CrmError } from "../domain/crmError.js";
 import { Stopper } from "../domain/stop.js";
 import type { CallScope, Line } from "../transport/line.js";
-import type { TokenSource } from "../transport/tokenSource.js";
+import { REFUSALS_OF_TOKEN, type TokenSource } from "../transport/tokenSource.js";
 import { unlessAborted } from "../transport/unlessAborted.js";
 import { issuedAfter, newest, type Grant } from "./grant.js";
 import { GrantRefused } from "./grantError.js";
@@ -23,8 +23,6 @@ const TRY_AGAIN_MS = 60_000;
 const REFUSED_MS = 10 * 60_000;
 /** A token that is refused though it is newer than this is not renewed: more likely it may not do what it was used for. */
 const NEW_MS = 10 * 60_000;
-/** So many refusals in a row, with no call accepted in between, are of the token itself, in whatever it was used for. */
-const REFUSALS_OF_TOKEN = 3;
 /** How long a new token that the account refuses keeps all calls back, in milliseconds. */
 const NEW_REFUSED_MS = 60_000;
 
@@ -60,8 +58,8 @@ export class GrantTokens implements TokenSource {
 
   get live(): string | null {
     if (this.#grant === null || this.#block !== null) return null;
-    const { accessToken, issuedAt, expiresAt } = this.#grant;
-    const leastLeftMs = Math.min(LEAST_LEFT_MS, (expiresAt - issuedAt) * LEAST_LEFT_SHARE);
+    const { accessToken, expiresAt, lastsMs } = this.#grant;
+    const leastLeftMs = Math.min(LEAST_LEFT_MS, lastsMs * LEAST_LEFT_SHARE);
     return accessToken !== this.#refusedToken && Date.now() < expiresAt - leastLeftMs ? accessToken : null;
   }
 
@@ -84,7 +82,8 @@ export class GrantTokens implements TokenSource {
     const grant = this.#grant;
     if (grant === null || token !== grant.accessToken || token === this.#refusedToken) return;
     this.#refusalsInARow += 1;
-    if (Date.now() - grant.issuedAt >= Math.min(NEW_MS, (grant.expiresAt - grant.issuedAt) / 10)) {
+    const ageMs = Date.now() - (grant.expiresAt - grant.lastsMs);
+    if (ageMs >= Math.min(NEW_MS, grant.lastsMs / 10)) {
       this.#refusedToken = token;
     } else if (this.#refusalsInARow >= REFUSALS_OF_TOKEN) {
       this.#refusalsInARow = 0;
@@ -125,8 +124,8 @@ export class GrantTokens implements TokenSource {
   /** Milliseconds until the pair is to be renewed ahead; none left where there is no pair. */
   #dueInMs(): number {
     if (this.#grant === null) return 0;
-    const { issuedAt, expiresAt } = this.#grant;
-    return issuedAt + (expiresAt - issuedAt) * RENEWED_AFTER - Date.now();
+    const { expiresAt, lastsMs } = this.#grant;
+    return expiresAt - lastsMs * (1 - RENEWED_AFTER) - Date.now();
   }
 
   async #renew(call: Pick<CallContext, "onCall">, isNeeded: () => boolean): Promise<void> {

@@ -73,7 +73,8 @@ function decode({ text }: UpstreamReply, sentAt: number): Tokens {
   const answer = answerSchema.safeParse(parse(text));
   if (!answer.success) throw new Failure("malformed", { sent: true, code: "NO_TOKENS" });
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer.data;
-  return { accessToken, refreshToken, expiresAt: sentAt + seconds * 1000 };
+  const lastsMs = seconds * 1000;
+  return { accessToken, refreshToken, expiresAt: sentAt + lastsMs, lastsMs };
 }
 
 function parse(text: string): unknown {

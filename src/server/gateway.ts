@@ -126,10 +126,11 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
 
   async function close(): Promise<void> {
     state.isReady = false;
+    const until = performance.now() + DRAIN_MS;
     // They would never end by themselves.
     subscriptions.close();
     await Promise.all([eventStreams.close(), webSockets.close()]);
-    await drain.close(DRAIN_MS);
+    await drain.close(until - performance.now());
     lag.close();
     await apollo.stop();
   }

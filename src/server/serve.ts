@@ -37,7 +37,8 @@ export interface RunningGateway {
  * @param logTo where log lines go; standard output when absent
  */
 export async function serve(config: GatewayConfig, logTo?: DestinationStream): Promise<RunningGateway> {
-  const log = pino({ level: config.logLevel }, logTo);
+  // Of a request that is no HTTP Fastify logs all that was sent: tokens, and the secret in the path of webhooks.
+  const log = pino({ level: config.logLevel, redact: ["err.rawPacket"] }, logTo);
   const metrics = new Metrics();
   const shared = await sharedState(config, { log, metrics });
   const changes = shared?.changes ?? new LocalChangeFeed();

@@ -47,6 +47,8 @@ export interface GatewaySettings {
   readonly operationTimeoutMs?: number | undefined;
   /** Calls to the account that one operation may need; 160. */
   readonly maxCalls?: number | undefined;
+  /** Subscriptions that may be open at a time, half of them from one address; as many WebSockets; 1000. */
+  readonly maxSubscriptions?: number | undefined;
   /** Seconds for which a read may be answered from what the same user read before; 0, which is never. */
   readonly cacheTtl?: number | undefined;
   /**

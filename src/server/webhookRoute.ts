@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyError, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { NotificationError } from "../webhooks/formRecords.js";
 import type { LearnedChanges } from "../webhooks/learnedChanges.js";
-import { decodeNotification } from "../webhooks/notification.js";
+import { decodeNotification, type News } from "../webhooks/notification.js";
 import { refuse } from "./httpErrors.js";
 import type { Metrics } from "./metrics.js";
 
@@ -70,11 +70,19 @@ export const webhookRoute: FastifyPluginAsync<WebhookRouteOptions> = async (app,
       request.log.debug({ records: notification.unknown }, "a notification tells of what is not known here");
     }
     if (notification.news.length === 0) metrics.notification("unknown");
-    else await Promise.race([take(notification.news), sleep(ANSWER_MS, undefined, { ref: false })]);
+    else await takeInTime(notification.news, request);
     return reply.send();
   });
 
-  async function take(news: Parameters<LearnedChanges["theirs"]>[0]): Promise<void> {
+  async function takeInTime(news: readonly News[], { id, log }: FastifyRequest): Promise<void> {
+    const taking = take(news);
+    const isTaken = await Promise.race([taking.then(() => true), sleep(ANSWER_MS, false, { ref: false })]);
+    if (isTaken) return;
+    // The account has its answer by then, so nobody else would learn of it.
+    taking.catch((error: unknown) => log.error({ err: error, requestId: id }, "a notification failed"));
+  }
+
+  async function take(news: readonly News[]): Promise<void> {
     metrics.notification((await learned.theirs(news)) > 0 ? "taken" : "repeated");
   }
 };

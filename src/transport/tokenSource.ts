@@ -4,6 +4,12 @@ import type { CallScope } from "./line.js";
 /** Calls with a token that was refused are not made for a while: the account may block whoever insists. */
 const REFUSED_MS = 60_000;
 
+/**
+ * So many refusals in a row, with no call accepted in between, are of the token itself. Fewer are of what it was used for: to some
+ * accounts a user without the right to read something is as unknown as one without a token.
+ */
+export const REFUSALS_OF_TOKEN = 3;
+
 /** Where the tokens come from that calls are made with. */
 export interface TokenSource {
   /** The token that calls may be made with right now; null when there is none. */
@@ -26,6 +32,8 @@ export interface TokenSource {
 /** One token, which is there from the beginning and is not renewed. */
 export class FixedToken implements TokenSource {
   #refusedUntil = -Infinity;
+  /** How many refusals it takes to give the token up. */
+  #patience = 1;
 
   /** @param now monotonic clock in milliseconds */
   constructor(
@@ -38,19 +46,25 @@ export class FixedToken implements TokenSource {
   }
 
   ensure(refused: string | null): Promise<void> {
-    if (this.live !== null && refused === null) return Promise.resolve();
-    return Promise.reject(
-      new CrmError("notAuthenticated", "The account did not accept the token.", {
-        retryAfterSeconds: Math.max(1, Math.ceil((this.#refusedUntil - this.now()) / 1000)),
-      }),
-    );
+    if (this.live === null) {
+      return Promise.reject(
+        new CrmError("notAuthenticated", "The account did not accept the token.", {
+          retryAfterSeconds: Math.max(1, Math.ceil((this.#refusedUntil - this.now()) / 1000)),
+        }),
+      );
+    }
+    if (refused === null) return Promise.resolve();
+    return Promise.reject(new CrmError("forbidden", "The user of the token may not do this."));
   }
 
   accepted(): void {
-    // Says nothing of the calls that are refused from now on.
+    this.#patience = REFUSALS_OF_TOKEN;
   }
 
   refused(): void {
+    this.#patience -= 1;
+    if (this.#patience > 0) return;
+    this.#patience = 1;
     this.#refusedUntil = this.now() + REFUSED_MS;
   }
 

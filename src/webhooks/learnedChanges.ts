@@ -29,7 +29,7 @@ export class LearnedChanges {
   }
 
   /**
-   * News from the account. What was read before is forgotten before anyone is told.
+   * News from the account. What was read before is forgotten before anyone is told, whether or not it was heard of before.
    *
    * @returns how many of them were not heard of before
    */
@@ -38,9 +38,10 @@ export class LearnedChanges {
       const { feed, repeats, forget } = this.options;
       let fresh = 0;
       for (const { change, shownBy, key } of news) {
-        if (await repeats.isRepeat(key)) continue;
-        fresh += 1;
+        // Before it counts as heard of: if this fails, or the process dies, the account's next attempt is no repeat.
         await forget(shownBy);
+        if (key !== null && (await repeats.isRepeat(key))) continue;
+        fresh += 1;
         if (change !== null) feed.tell(change);
       }
       return fresh;

@@ -9,8 +9,8 @@ export interface News {
   readonly change: Change | null;
   /** The record whose page shows it; null when it may be any. */
   readonly shownBy: Subject | null;
-  /** The same each time that the account tells of it. */
-  readonly key: string;
+  /** The same each time that the account tells of it; null when it does not say when it was, so that it may be another one. */
+  readonly key: string | null;
 }
 
 /** What the account sends to those who subscribed. */
@@ -77,15 +77,15 @@ function readRecord(record: FormRecord, now: Date): News | null {
   const kind = record.group === "leads" ? "deal" : "contact";
   const id = readId(record.fields.get("id"));
   const shownBy: Subject = { kind, id };
-  if (record.fields.get("type") === "company") return { change: null, shownBy, key: record.digest };
-  return newsOf(record, { kind, action, id, subject: null, at: readTime(record, "", now) }, shownBy);
+  if (record.fields.get("type") === "company") return { change: null, shownBy, key: digestOf(record, "") };
+  return newsOf(record, "", { kind, action, id, subject: null }, shownBy, now);
 }
 
 function readTask(record: FormRecord, now: Date): News | null {
   const action = RECORD_ACTIONS.get(record.action);
   if (action === undefined) return null;
   const subject = readSubject(record, "");
-  return newsOf(record, { ...named("task", record, ""), action, subject, at: readTime(record, "", now) }, subject);
+  return newsOf(record, "", { ...named("task", record, ""), action, subject }, subject, now);
 }
 
 /** The account tells of new notes only. Those of companies are shown nowhere. */
@@ -93,13 +93,25 @@ function readNote(record: FormRecord, now: Date): News | null {
   const change = named("note", record, "note.");
   const subject = readSubject(record, "note.");
   if (subject === null) return null;
-  return newsOf(record, { ...change, action: "created", subject, at: readTime(record, "note.", now) }, subject);
+  return newsOf(record, "note.", { ...change, action: "created", subject }, subject, now);
 }
 
-function newsOf({ action, digest }: FormRecord, change: Change, shownBy: Subject | null): News {
+function newsOf(
+  record: FormRecord,
+  prefix: string,
+  done: Omit<Change, "at">,
+  shownBy: Subject | null,
+  now: Date,
+): News {
+  const change = { ...done, at: readTime(record, prefix) ?? now };
   // What is restored was created before, and may be restored several times.
-  const isNew = change.action === "created" && action !== "restore";
-  return { change, shownBy, key: isNew ? keyOfCreation(change) : digest };
+  const isNew = change.action === "created" && record.action !== "restore";
+  return { change, shownBy, key: isNew ? keyOfCreation(change) : digestOf(record, prefix) };
+}
+
+/** A record that is deleted, restored and deleted again is told of in the same words, without a time. */
+function digestOf(record: FormRecord, prefix: string): string | null {
+  return readTime(record, prefix) === null ? null : record.digest;
 }
 
 function named(kind: ChangedKind, { fields }: FormRecord, prefix: string): Pick<Change, "kind" | "id"> {
@@ -118,10 +130,10 @@ function readId(text = ""): CrmId {
   throw new NotificationError("A record of the form has no number.");
 }
 
-/** Only these of its dates are in seconds since 1970: the others are in some time zone. */
-function readTime({ fields }: FormRecord, prefix: string, now: Date): Date {
+/** When it was done, if it says so. Only these of its dates are in seconds since 1970: the others are in some time zone. */
+function readTime({ fields }: FormRecord, prefix: string): Date | null {
   const text = ["updated_at", "last_modified", "created_at"].map((name) => fields.get(prefix + name)).find(isSeconds);
-  return text === undefined ? now : new Date(Number(text) * 1000);
+  return text === undefined ? null : new Date(Number(text) * 1000);
 }
 
 function isSeconds(text: string | undefined): text is string {

@@ -24,8 +24,16 @@ export interface ToldAccount {
   close(): Promise<void>;
 }
 
-/** @param queueLimit calls that may wait for their turn */
-export async function openToldAccount(answer: (asked: Asked) => Reply, queueLimit = 500): Promise<ToldAccount> {
+interface ToldOptions {
+  /** Calls that may wait for their turn. */
+  readonly queueLimit?: number;
+  readonly now?: () => number;
+}
+
+export async function openToldAccount(
+  answer: (asked: Asked) => Reply,
+  { queueLimit = 500, now = () => performance.now() }: ToldOptions = {},
+): Promise<ToldAccount> {
   const all: Asked[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
@@ -50,7 +58,7 @@ export async function openToldAccount(answer: (asked: Asked) => Reply, queueLimi
     dealLinks: "one",
     ratePerSecond: Infinity,
     concurrency: 4,
-    queueLimit,
+    ...{ queueLimit, now },
     timeoutMs: 10_000,
   });
   const connection = account.as({ login: "a", token: "token" });

@@ -16,7 +16,7 @@ async function open(
   answer: (asked: Asked) => Reply,
   queueLimit?: number,
 ): Promise<{ crm: Crm; asked: readonly Asked[] }> {
-  const account = await openToldAccount(answer, queueLimit);
+  const account = await openToldAccount(answer, queueLimit === undefined ? {} : { queueLimit });
   opened.push(account);
   return account;
 }

@@ -79,6 +79,8 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
   "runs all of these tests": ["bash .ci/run"],
 };
 
+const WEBHOOK_SECRET = "a-secret-of-forty-letters-for-webhooks-x";
+
 const elsewhere = new Set(RUN_ELSEWHERE.map(([command]) => command));
 const notRun = new Set(Object.values(NOT_RUN).flat());
 
@@ -153,6 +155,7 @@ describe("commands in README and docs", () => {
       .replace(/\bme@company\.com\b/g, DEMO_CREDENTIALS.login)
       .replace(/\bAMO_API_KEY=\.\.\./g, `AMO_API_KEY=${DEMO_CREDENTIALS.key}`)
       .replace(/\bAMO_TOKEN=\.\.\./g, `AMO_TOKEN=${DEMO_TOKEN}`)
+      .replace(/\bWEBHOOK_SECRET=\.\.\./g, `WEBHOOK_SECRET=${WEBHOOK_SECRET}`)
       .replace(/\bTOKEN=\.\.\./g, `TOKEN=${token}`)
       .replace(/--port 40[01]\d\b/g, "--port 0");
   }
@@ -173,7 +176,12 @@ describe("commands in README and docs", () => {
   it.each([...new Set(examples)].filter((example) => !elsewhere.has(example)))(
     "the help's example %s",
     async (example) => {
-      const user = { AMO_URL: small.sandboxUrl, AMO_LOGIN: DEMO_CREDENTIALS.login, AMO_API_KEY: DEMO_CREDENTIALS.key };
+      const user = {
+        AMO_URL: small.sandboxUrl,
+        ...(example.startsWith("amoql webhooks")
+          ? { AMO_API: "v4", AMO_TOKEN: DEMO_TOKEN, WEBHOOK_SECRET }
+          : { AMO_LOGIN: DEMO_CREDENTIALS.login, AMO_API_KEY: DEMO_CREDENTIALS.key }),
+      };
       const file = Object.entries(user).map(([name, value]) => `${name}=${value}`);
       await writeFile(join(checkout.folder, ".env"), file.join("\n"));
       await writeFile(join(checkout.folder, "schema.graphql"), readFileSync("schema/schema.graphql"));

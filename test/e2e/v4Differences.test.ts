@@ -32,6 +32,10 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close());
 
+const LABELS = `query ($id: ID!) { contact(id: $id) {
+  phoneNumbers { label } emailAddresses { label } webAddresses { label } instantMessengers { protocol }
+} }`;
+
 const KINDS = ["contact", "deal", "note", "task", "catalog"] as const;
 
 interface Payload {
@@ -121,30 +125,98 @@ describe("what is told otherwise", () => {
     expect(value).toEqual({ nodes: [{ name: "Employee", isCompany: false }] });
   });
 
-  it("labels are those that the account has, and those of web addresses are lost", async () => {
+  it("labels are those that the account has", async () => {
     const { id } = await newContact(gateway, {
       phoneNumbers: [
         { number: "1", label: "mobile" },
-        { number: "2", label: "Reception" },
-        { number: "3", label: "Other" },
+        { number: "2", label: "Other" },
       ],
       emailAddresses: [{ address: "a@b.example", label: "Personal" }],
-      webAddresses: [{ url: "b.example", label: "Blog" }],
-      instantMessengers: [{ address: "@ada", protocol: "Telegram" }],
+      webAddresses: [{ url: "b.example" }],
+      instantMessengers: [{ address: "ada", protocol: "ICQ" }],
     });
-    const { value } = await send(
-      gateway,
-      `query ($id: ID!) { contact(id: $id) {
-        phoneNumbers { label } emailAddresses { label } webAddresses { label } instantMessengers { protocol }
-      } }`,
-      { id },
-    );
-    expect(value).toEqual({
-      phoneNumbers: [{ label: "Mobile" }, { label: null }, { label: null }],
+    expect((await send(gateway, LABELS, { id })).value).toEqual({
+      phoneNumbers: [{ label: "Mobile" }, { label: null }],
       emailAddresses: [{ label: "Home" }],
       webAddresses: [{ label: null }],
-      instantMessengers: [{ protocol: null }],
+      instantMessengers: [{ protocol: "ICQ" }],
     });
+  });
+
+  it("any other label is refused where it stands, with those that may be given, and nothing is changed", async () => {
+    const { id } = await newContact(gateway, { phoneNumbers: [{ number: "1", label: "Work" }] });
+    const before = await send(gateway, LABELS, { id });
+    const patch = {
+      name: "Changed",
+      company: { name: "Company that is not to be added" },
+      phoneNumbers: [
+        { number: "1", label: "Work" },
+        { number: "2", label: "Reception" },
+      ],
+      emailAddresses: [{ address: "a@b.example", label: "Secret" }],
+      webAddresses: [{ url: "b.example", label: "Blog" }],
+      instantMessengers: [{ address: "@ada", protocol: "Telegram" }],
+    };
+    const fields = [
+      "phoneNumbers.1.label",
+      "emailAddresses.0.label",
+      "webAddresses.0.label",
+      "instantMessengers.0.protocol",
+    ];
+    const refusals = (root: string) =>
+      fields.map((field) => ({ code: "NOT_SUPPORTED", field: [root, ...field.split(".")] }));
+
+    const changed = await send<{ userErrors: { message: string }[] }>(
+      gateway,
+      `mutation ($id: ID!, $patch: ContactPatchInput!) {
+        contactUpdate(id: $id, patch: $patch) { contact { id } userErrors { code field message } }
+      }`,
+      { id, patch },
+    );
+    expect(changed.value).toMatchObject({ contact: null, userErrors: refusals("patch") });
+    expect(changed.value.userErrors.map(({ message }) => message)).toEqual([
+      "The account keeps one of these: Work, Direct, Mobile, Fax, Home.",
+      "The account keeps one of these: Work, Home.",
+      "The account keeps no label here.",
+      "The account keeps one of these: Skype, ICQ, Jabber, Google Talk, MSN.",
+    ]);
+    const added = await send(
+      gateway,
+      `mutation ($input: ContactCreateInput!) {
+        contactCreate(input: $input) { contact { id } userErrors { code field } }
+      }`,
+      { input: patch },
+    );
+    expect(added.value).toEqual({ contact: null, userErrors: refusals("input") });
+    expect([...writesAmong(changed.calls), ...writesAmong(added.calls)]).toEqual([]);
+    expect((await send(gateway, LABELS, { id })).value).toEqual(before.value);
+  });
+
+  it("lists that were read can be written back as they are", async () => {
+    const lists = {
+      phoneNumbers: [
+        { number: "1", label: "Direct" },
+        { number: "2", label: null },
+      ],
+      emailAddresses: [{ address: "a@b.example", label: null }],
+      webAddresses: [{ url: "b.example", label: null }],
+      instantMessengers: [{ address: "ada", protocol: null }],
+    };
+    const { id } = await newContact(gateway, lists);
+    const { value } = await send(
+      gateway,
+      `mutation ($id: ID!, $patch: ContactPatchInput!) {
+        contactUpdate(id: $id, patch: $patch) {
+          contact {
+            phoneNumbers { number label } emailAddresses { address label } webAddresses { url label }
+            instantMessengers { address protocol } updatedAt
+          }
+          userErrors { code }
+        }
+      }`,
+      { id, patch: lists },
+    );
+    expect(value).toMatchObject({ contact: lists, userErrors: [] });
   });
 
   it("a price is a number: 0 is none, and no 0 is kept at the end of a fraction", async () => {

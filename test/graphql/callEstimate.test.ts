@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { getOperationAST, Kind, parse, validate, type GraphQLSchema } from "graphql";
+import { toGlobalId } from "../../src/domain/globalId.js";
 import { estimateCalls } from "../../src/graphql/callEstimate.js";
 import { buildGatewaySchema } from "../../src/graphql/schema.js";
 
@@ -25,6 +26,9 @@ function estimate(
   );
   return estimateCalls({ schema, operation, fragments, variables }, api);
 }
+
+const nodes = (ids: readonly string[]) =>
+  `{ nodes(ids: ${JSON.stringify(ids)}) { ... on Contact { notes { totalCount } } } }`;
 
 describe("the estimate of calls", () => {
   it.each([
@@ -160,6 +164,60 @@ describe("the estimate of calls to API v4", () => {
       "contacts of deals, their deals, and the notes of these, two calls each of both",
       1 + 1 + 2 + 2,
       `{ deals(first: 50) { nodes { contacts { deals { nodes { notes { totalCount } } } } } } }`,
+    ],
+    [
+      "nodes, a call for each kind, and one for their notes",
+      3 + 1,
+      nodes(["1", "2", "3"].flatMap((id) => [toGlobalId("Contact", id), toGlobalId("Deal", id), "x"])),
+    ],
+    [
+      "notes and tasks among nodes, a call for each kind of records that they are of",
+      3 + 1,
+      nodes([
+        toGlobalId("Note", { subject: { kind: "contact", id: "1" }, id: "1" }),
+        toGlobalId("Note", { subject: { kind: "contact", id: "2" }, id: "2" }),
+        toGlobalId("Note", { subject: { kind: "deal", id: "1" }, id: "3" }),
+        toGlobalId("Task", { subject: { kind: "deal", id: "1" }, id: "4" }),
+      ]),
+    ],
+    [
+      "nodes with their notes",
+      1 + 1,
+      nodes(Array.from({ length: 100 }, (_, index) => toGlobalId("Contact", String(index + 1)))),
+    ],
+    [
+      "a contact with a new company",
+      4,
+      `mutation { contactCreate(input: { name: "A", company: { name: "B" } }) { contact { id } } }`,
+    ],
+    [
+      "with one that is known",
+      3,
+      `mutation { contactCreate(input: { name: "A", company: { crmId: "1" } }) { contact { id } } }`,
+    ],
+    ["with none", 1, `mutation { contactCreate(input: { name: "A", company: null }) { contact { id } } }`],
+    [
+      "contacts with companies, each of which is looked for once",
+      3 + 3 + (2 + 1),
+      `mutation {
+        contactBulkCreate(
+          input: [
+            { name: "A", company: { name: "B" } }
+            { name: "C", company: { name: "B" } }
+            { name: "D", company: { crmId: "1" } }
+          ]
+        ) { rows { contact { id } } }
+      }`,
+    ],
+    [
+      "another company, and the link to the one before",
+      2 + 2 + 2,
+      `mutation { contactUpdate(id: "x", patch: { company: { name: "B" } }) { contact { id } } }`,
+    ],
+    [
+      "other companies",
+      2 * (2 + 2 + 2),
+      `mutation { contactBulkUpdate(input: [{ id: "x", patch: { company: { name: "B" } } }, { id: "y", patch: { company: { name: "C" } } }]) { rows { index } } }`,
     ],
     ["what can be done", 0, `{ backend { api capabilities } }`],
     ["one record and its notes", 2, `{ contact(id: "x") { name notes { nodes { body } } } }`],

@@ -23,6 +23,7 @@ const grant = (issuedAt: number): Grant => ({
   refreshToken: `marked-refresh-${issuedAt}`,
   issuedAt,
   expiresAt: issuedAt + 1_000,
+  lastsMs: 1_000,
 });
 
 const keep = (issuedAt: number, store = stage.store()): Promise<void> =>

@@ -103,6 +103,20 @@ describe("a grant", () => {
     await read(gateway);
   });
 
+  it("that a machine with a clock far ahead has renewed is renewed all the same", async () => {
+    const kept = await stage.store().read();
+    if (kept === null) throw new Error("nothing is kept");
+    const ahead = { ...kept, issuedAt: Date.now() + 10 * 86_400_000, expiresAt: Date.now() - 1 };
+    await stage
+      .store()
+      .inTurn({ aborted: false, addEventListener: ignore, removeEventListener: ignore }, (turn) => turn.save(ahead));
+    const gateway = stage.connect();
+    await read(gateway);
+    await read(gateway);
+    expect(stage.tokenCalls).toBe(1);
+    expect((await stage.store().read())?.issuedAt).toBe(ahead.issuedAt + 1);
+  });
+
   it("is not told by a refusal that holds it", async () => {
     await grownOld();
     const marked = text("marked-account-text", "application/json");

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Change } from "../../src/domain/change.js";
 import { Keyspace } from "../../src/redis/keyspace.js";
@@ -137,7 +138,25 @@ describe("a change", () => {
     await until(() => other.changes.some(({ id }) => id === "18"));
     expect(other.changes.map(({ id }) => id)).toEqual(["17", "18"]);
   });
+
+  it("is a gap where a gateway with a later Node.js told of it", async () => {
+    const one = await instance();
+    const channel = new Keyspace(ACCOUNT, SECRET).plain("changes");
+    // V8 begins what it writes with the version of its format, and reads none that is later than its own.
+    await redis.client().publish(channel, sealedBytes(Buffer.from([0xff, 0x7f, 0x6f]), channel));
+    await until(() => one.gaps === 2);
+    expect(one.changes).toEqual([]);
+  });
 });
+
+/** What a gateway seals that serializes a value to these bytes. */
+function sealedBytes(bytes: Buffer, name: string): string {
+  const key = createHash("sha256").update("redis:").update(SECRET).digest();
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(name));
+  const text = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64");
+}
 
 describe("a gap is told", () => {
   it("when Redis is back: others may have told of something meanwhile", async () => {

@@ -65,6 +65,7 @@ const grant = (issuedAt: number): Grant => ({
   refreshToken: `marked-refresh-${issuedAt}`,
   issuedAt,
   expiresAt: issuedAt + 1_000,
+  lastsMs: 1_000,
 });
 
 const keep = (store: GrantStore, issuedAt: number): Promise<void> =>

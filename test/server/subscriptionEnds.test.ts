@@ -119,6 +119,18 @@ describe("when the gateway closes", () => {
     expect(received.filter((type) => type !== "pong").sort()).toEqual(["complete", "complete", "next", "next"]);
   });
 
+  it("it does not wait for one who was refused a WebSocket and keeps its half of the connection open", async () => {
+    gateway = await startGateway();
+    const socket = connect({ port: Number(new URL(gateway.url).port), host: "127.0.0.1", allowHalfOpen: true });
+    socket.on("error", () => undefined);
+    const lines = ["GET /nowhere HTTP/1.1", "Host: 127.0.0.1", "Connection: upgrade", "Upgrade: websocket"];
+    socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+    let answer = "";
+    while (!answer.includes("There is nothing here")) answer += String((await once(socket, "data"))[0]);
+    await gateway.close();
+    socket.destroy();
+  });
+
   it("it waits neither for clients that do not read nor for those that do not say goodbye", async () => {
     gateway = await startGateway();
     const event = deafClient(gateway.url);

@@ -152,6 +152,12 @@ describe("a connection is closed with", () => {
     },
   );
 
+  it("4403 for nobody, where the account takes a token", async () => {
+    const client = await Client.open();
+    client.send({ type: "connection_init" });
+    expect(await client.closed).toBe(4403);
+  });
+
   it("4429 when it says so twice", async () => {
     const client = await Client.ready();
     client.send({ type: "connection_init" });
@@ -200,15 +206,21 @@ describe("a connection", () => {
     client.socket.close();
   });
 
-  it("without a token subscribes to nothing", async () => {
-    const client = await Client.ready({});
+  it("whose subscription was ended by the client refuses its id until the end is told, and takes it then", async () => {
+    const client = await Client.ready();
+    client.subscribe("a");
+    await untilOpen(gateway.url, 1);
+    client.send({ id: "a", type: "complete" });
     client.subscribe("a");
     expect(await client.next()).toMatchObject({
       id: "a",
       type: "error",
-      payload: [{ extensions: { code: "UNAUTHENTICATED", requestId: expect.any(String) } }],
+      payload: [{ extensions: { code: "BAD_REQUEST", requestId: expect.any(String) } }],
     });
-    client.socket.close();
+    await untilOpen(gateway.url, 0);
+    client.subscribe("a");
+    await untilOpen(gateway.url, 1);
+    client.socket.terminate();
   });
 
   it("carries several subscriptions, each of which ends when it is told to", async () => {

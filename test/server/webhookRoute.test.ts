@@ -17,14 +17,17 @@ let app: FastifyInstance;
 let url: string;
 let metrics: Metrics;
 let told: Change[];
+let log: string[];
 let forget: (shownBy: Subject | null) => Promise<void>;
 beforeEach(async () => {
   metrics = new Metrics();
   told = [];
+  log = [];
   forget = () => Promise.resolve();
   const feed = new LocalChangeFeed();
   feed.listen((change) => told.push(change));
-  app = Fastify({ forceCloseConnections: true });
+  const stream = { write: (line: string) => void log.push(line) };
+  app = Fastify({ forceCloseConnections: true, logger: { level: "error", stream } });
   answerHttpErrors(app);
   await app.register(webhookRoute, {
     secrets: [SECRET, OLD_SECRET],
@@ -85,6 +88,18 @@ describe("a notification", () => {
     const answer = await post(await formOf("v4/notifications/lead.status"));
     expect(answer.status).toBe(500);
     expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "INTERNAL_SERVER_ERROR" } }] });
+    forget = () => Promise.resolve();
+    expect((await post(await formOf("v4/notifications/lead.status"))).status).toBe(200);
+    expect(told).toMatchObject([{ id: "2" }]);
+  });
+
+  test("that meets a bug behind the answer leaves a line in the log", async () => {
+    let fail: (bug: Error) => void = () => undefined;
+    forget = () => new Promise((_, reject) => (fail = reject));
+    expect((await post(await formOf("v4/notifications/lead.status"))).status).toBe(200);
+    fail(new Error("a bug"));
+    while (log.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(JSON.parse(log.join(""))).toMatchObject({ msg: "a notification failed", err: { message: "a bug" } });
   });
 });
 

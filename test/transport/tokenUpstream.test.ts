@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, expect, test } from "@jest/globals";
+import { CrmError } from "../../src/domain/crmError.js";
 import { Line } from "../../src/transport/line.js";
 import type { UpstreamCalls } from "../../src/transport/message.js";
 import { FixedToken } from "../../src/transport/tokenSource.js";
@@ -67,6 +68,35 @@ test("a token that is refused is not tried again for a minute", async () => {
   expect(seen).toHaveLength(1);
   wait(60_001);
   expect(await upstream.send(READ, new Operation())).toMatchObject({ status: 200 });
+});
+
+test("what a user with a good token may not do is refused to that call alone; three refusals in a row are of the token", async () => {
+  const accepted = new Set([1, 3, 6]);
+  const { upstream, seen } = await open((response, count) => response.writeHead(accepted.has(count) ? 200 : 401).end());
+  const kinds: string[] = [];
+  for (let count = 1; count <= 10; count += 1) {
+    kinds.push(
+      await upstream.send(READ, new Operation()).then(
+        () => "accepted",
+        (error: unknown) => (error instanceof CrmError ? error.kind : "a bug"),
+      ),
+    );
+  }
+  const forbidden = "forbidden";
+  const over = "notAuthenticated";
+  expect(kinds).toEqual([
+    "accepted",
+    forbidden,
+    "accepted",
+    forbidden,
+    forbidden,
+    "accepted",
+    forbidden,
+    forbidden,
+    over,
+    over,
+  ]);
+  expect(seen).toHaveLength(9);
 });
 
 test("of calls that wait in the queue when the token is refused none is made", async () => {

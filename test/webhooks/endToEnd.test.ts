@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { connectCrm } from "../../src/crm/connectCrm.js";
 import { DEMO_CREDENTIALS, DEMO_TOKEN } from "../../src/sandbox/account.js";
 import { newContact, newDeal } from "../e2e/account.js";
@@ -60,6 +63,12 @@ async function watching(query: string): Promise<Watch> {
   return one;
 }
 
+/** Waits until the account has told of something. */
+async function untilNotified(): Promise<void> {
+  const counted = /^amoql_notifications_total\{outcome="(?:taken|repeated)"\} [1-9]/m;
+  while (!counted.test(await (await fetch(`${gateway.url}/metrics`)).text())) await setTimeout(10);
+}
+
 const nameOf = async (id: string): Promise<unknown> =>
   (await gateway.query("query ($id: ID!) { contact(id: $id) { name } }", { id })).data?.["contact"];
 
@@ -72,12 +81,14 @@ describe.each(APIS)("what another program changes in the account, over the %s AP
   test("is told to those who subscribed, and read anew by everyone", async () => {
     const { id, crmId } = await newContact(gateway, { name: "Ada" });
     const contacts = await watching("subscription { contactChanged { action id contact { name } } }");
+    // The account tells of the creation as well, upon which what was read before it is forgotten.
+    await untilNotified();
     expect([await nameOf(id), await nameOf(id)]).toEqual([{ name: "Ada" }, { name: "Ada" }]);
     gateway.calls();
     expect(await nameOf(id)).toEqual({ name: "Ada" });
     expect(gateway.calls()).toEqual([]);
     await elsewhere("PATCH", `contacts/${crmId}`, { name: "Ada Lovelace" });
-    // The account tells of the creation as well; that was told before.
+    // That it was created was told before.
     expect(await contacts.next()).toEqual({
       data: { contactChanged: { action: "UPDATED", id, contact: { name: "Ada Lovelace" } } },
     });
@@ -131,6 +142,10 @@ describe("the secret", () => {
     ]) {
       expect((await fetch(`${gateway.url}/webhooks/${SECRET}`, init)).ok).toBe(false);
     }
+    const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    socket.end(`POST /webhooks/${SECRET} HTTP/1.1\r\nthis is no header\r\n\r\n`);
+    expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1.1 400 /);
+    expect(log.some((line) => line.includes("HPE_INVALID_HEADER_TOKEN"))).toBe(true);
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     expect(metrics).toContain('amoql_notifications_total{outcome="taken"} 1');
     expect(metrics).toContain('amoql_notifications_total{outcome="repeated"} 1');
@@ -139,6 +154,8 @@ describe("the secret", () => {
     for (const text of [metrics, ...log]) {
       expect(text).not.toMatch(/a-secret-that/);
       expect(text).not.toContain("/webhooks/");
+      // Bytes that could not be read.
+      expect(text).not.toContain([...Buffer.from("a-secret-that")].join(","));
     }
   });
 });

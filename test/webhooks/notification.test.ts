@@ -62,7 +62,7 @@ describe("what is told of", () => {
 });
 
 describe("the key", () => {
-  async function keyOf(name: string, changes?: Readonly<Record<string, string>>): Promise<string | undefined> {
+  async function keyOf(name: string, changes?: Readonly<Record<string, string>>): Promise<string | null | undefined> {
     return (await readFixture(name, changes)).news[0]?.key;
   }
 

@@ -1,4 +1,5 @@
 import type { CrmId } from "../../domain/crmId.js";
+import { decodeChoice, type FieldChoice } from "./choices.js";
 import { isNothing, readId, readList, readObject, readText } from "./values.js";
 
 /** A field that an account has for its contacts besides those of all accounts. */
@@ -8,8 +9,8 @@ export interface FieldDefinition {
   readonly code: string | null;
   /** For example `multitext`, `url`, `streetaddress`. */
   readonly type: string;
-  /** Codes of its choices; empty where it has none. */
-  readonly choices: readonly string[];
+  /** Empty where it has none. */
+  readonly choices: readonly FieldChoice[];
 }
 
 export function decodeField(item: unknown): FieldDefinition {
@@ -18,10 +19,6 @@ export function decodeField(item: unknown): FieldDefinition {
     id: readId(field["id"]),
     code: isNothing(field["code"]) ? null : readText(field["code"]),
     type: readText(field["type"]),
-    choices: readList(field["enums"]).flatMap((choice) => {
-      const { code, value } = readObject(choice);
-      const text = readText(isNothing(code) ? value : code);
-      return text === "" ? [] : [text];
-    }),
+    choices: readList(field["enums"]).flatMap((choice) => decodeChoice(choice) ?? []),
   };
 }

@@ -1,8 +1,27 @@
 import type { Contact, ContactPatch } from "../../domain/contact.js";
-import { FieldsRefused } from "../../domain/crmError.js";
+import { FieldsRefused, type FieldFault } from "../../domain/crmError.js";
+import {
+  EMAILS,
+  encodeChoice,
+  labelOf,
+  labelsOf,
+  MESSENGERS,
+  needsChoices,
+  PHONES,
+  type Choices,
+  type ChosenValue,
+} from "./choices.js";
 import type { FieldDefinition } from "./fieldJson.js";
-import type { CrmId } from "../../domain/crmId.js";
-import { isNothing, readId, readList, readObject, readText, writeId, type JsonObject } from "./values.js";
+import {
+  isNothing,
+  readId,
+  readList,
+  readObject,
+  readOptionalId,
+  readText,
+  writeId,
+  type JsonObject,
+} from "./values.js";
 
 /** The fields of a contact that the account keeps among its custom ones. */
 type ValueField = "position" | "phoneNumbers" | "emailAddresses" | "webAddresses" | "address" | "instantMessengers";
@@ -26,21 +45,18 @@ const PARTS = {
   instantMessengers: { text: "address", choice: "protocol" },
 } as const;
 
-/** Choices by their code, with the label that says the same in the older API; the first label is the one that is read. */
-type Choices = Readonly<Record<string, readonly string[]>>;
+type LabelledField = keyof typeof PARTS;
 
-const PHONES: Choices = { WORK: ["Work"], WORKDD: ["Direct"], MOB: ["Mobile"], FAX: ["Fax"], HOME: ["Home"] };
-const EMAILS: Choices = { WORK: ["Work"], PRIV: ["Home", "Personal"] };
-const MESSENGERS: Choices = {
-  SKYPE: ["Skype"],
-  ICQ: ["ICQ"],
-  JABBER: ["Jabber"],
-  GTALK: ["Google Talk"],
-  MSN: ["MSN"],
+/** The choices that every account has for a list. Those of web addresses have none. */
+const CHOICES: Readonly<Record<LabelledField, Choices>> = {
+  phoneNumbers: PHONES,
+  emailAddresses: EMAILS,
+  webAddresses: {},
+  instantMessengers: MESSENGERS,
 };
 
-/** What has no choice of its own: every labelled field has this one. */
-const OTHER = "OTHER";
+/** The lists whose field has choices. */
+const LABELLED = ["phoneNumbers", "emailAddresses", "instantMessengers"] as const satisfies readonly LabelledField[];
 
 /** Finds the field that holds something. The first rule that any field meets decides. */
 const RULES: Readonly<Record<ValueField, readonly ((field: Pick<FieldDefinition, "code" | "type">) => boolean)[]>> = {
@@ -56,10 +72,12 @@ const RULES: Readonly<Record<ValueField, readonly ((field: Pick<FieldDefinition,
   instantMessengers: [({ code }) => code === "IM"],
 };
 
-interface Value {
+interface Value extends ChosenValue {
   readonly text: string;
-  readonly choice: string | null;
 }
+
+/** What tells which field holds what, and with which choices where those are known. */
+type KnownField = Pick<FieldDefinition, "id" | "code" | "type"> & Partial<Pick<FieldDefinition, "choices">>;
 
 /** A field that a contact has a value of. */
 interface FilledField extends Pick<FieldDefinition, "id" | "code" | "type"> {
@@ -70,7 +88,7 @@ interface FilledField extends Pick<FieldDefinition, "id" | "code" | "type"> {
 export interface DecodedValues extends ContactValues {
   /**
    * All fields that are filled, where only the account's own fields tell which of them holds what: one that is filled is of the right
-   * type, but another one may come before it. See valuesOf.
+   * type, but another one may come before it; or a choice is told by its number alone. See valuesOf.
    */
   readonly unsure?: readonly FilledField[];
 }
@@ -78,7 +96,14 @@ export interface DecodedValues extends ContactValues {
 /** Reads `custom_fields_values` of a contact; fields that this schema does not know are left out. */
 export function decodeValues(value: unknown): DecodedValues {
   const fields = readList(value).map(readFilledField);
-  return { ...valuesOf(fields, fields), ...(Object.values(RULES).some(isUnsureIn(fields)) && { unsure: fields }) };
+  const isUnsure = Object.values(RULES).some(isUnsureIn(fields)) || fields.some(hasNamelessChoice);
+  return { ...valuesOf(fields, fields), ...(isUnsure && { unsure: fields }) };
+}
+
+/** Whether choices of labels are told by their number alone, as those without a code are. */
+function hasNamelessChoice(field: FilledField): boolean {
+  const isLabelled = LABELLED.some((name) => RULES[name].some((rule) => rule(field)));
+  return isLabelled && field.values.some(({ code, id }) => code === null && id !== null);
 }
 
 /** Whether no field is filled that decides by its code, but one that may be meant. */
@@ -87,16 +112,15 @@ function isUnsureIn(fields: readonly FilledField[]): (rules: (typeof RULES)[Valu
 }
 
 /** What filled fields hold, found as they are when they are written. */
-export function valuesOf(
-  fields: readonly FilledField[],
-  definitions: readonly Pick<FieldDefinition, "id" | "code" | "type">[],
-): ContactValues {
+export function valuesOf(fields: readonly FilledField[], definitions: readonly KnownField[]): ContactValues {
   const of = (name: ValueField): readonly Value[] => {
-    const id: CrmId | undefined = findField(definitions, name)?.id;
+    const id = findField(definitions, name)?.id;
     return fields.find((field) => field.id === id)?.values ?? [];
   };
-  const labelled = (name: ValueField, choices: Choices) =>
-    of(name).map(({ text, choice }) => ({ text, label: labelOf(choice, choices) }));
+  const labelled = (name: ValueField, known: Choices) => {
+    const own = findField(definitions, name)?.choices ?? [];
+    return of(name).map((value) => ({ text: value.text, label: labelOf(value, known, own) }));
+  };
   return {
     position: of("position")[0]?.text ?? null,
     phoneNumbers: labelled("phoneNumbers", PHONES).map(({ text, label }) => ({ number: text, label })),
@@ -114,33 +138,81 @@ export function valuesOf(
   };
 }
 
+/** Whether all these fields are among the account's, so that these tell what they hold. */
+export function areAllOf(fields: readonly FilledField[], definitions: readonly KnownField[]): boolean {
+  return fields.every(({ id }) => definitions.some((definition) => definition.id === id));
+}
+
 /**
  * Whether it takes the account's own fields to write these: every account has those of phones and e-mail addresses, but may have
  * choices of its own for them.
  */
 export function needsDefinitions(patch: ContactPatch): boolean {
   const { phoneNumbers = [], emailAddresses = [] } = patch;
-  const isOwn = (label: string | null, choices: Choices): boolean => choiceOf(label, choices) === undefined;
   return (
     OWN_FIELDS.some((name) => patch[name] !== undefined) ||
-    phoneNumbers.some(({ label }) => isOwn(label, PHONES)) ||
-    emailAddresses.some(({ label }) => isOwn(label, EMAILS))
+    phoneNumbers.some(({ label }) => needsChoices(label, PHONES)) ||
+    emailAddresses.some(({ label }) => needsChoices(label, EMAILS))
   );
+}
+
+/** Whether the account's fields, as far as they are known, have a place for all that is given. */
+export function haveAllPlaces(definitions: readonly FieldDefinition[], patch: ContactPatch): boolean {
+  // One that is not known may be there to be cleared.
+  const isFound = (name: OwnField): boolean => patch[name] === undefined || findField(definitions, name) !== undefined;
+  return OWN_FIELDS.every(isFound) && faultsOf(patch, definitions).length === 0;
 }
 
 /**
  * The `custom_fields_values` for those fields that are given. Null and the empty list clear.
  *
  * @param definitions of the account; they may be left out where needsDefinitions says so
- * @throws FieldsRefused `notSupported` for values that the account has no field for.
+ * @throws FieldsRefused `notSupported` for values that the account has no field for, and for labels that it has no choice for.
  */
 export function encodeValues(patch: ContactPatch, definitions: readonly FieldDefinition[] = []): readonly JsonObject[] {
+  const faults = faultsOf(patch, definitions);
+  if (faults.length > 0) throw new FieldsRefused("notSupported", faults);
+  return writtenFields(patch, definitions).map(({ json }) => json);
+}
+
+/** What the account cannot hold: it must not vanish without a word. */
+function faultsOf(patch: ContactPatch, definitions: readonly FieldDefinition[]): readonly FieldFault[] {
+  const { phoneNumbers, emailAddresses, webAddresses, instantMessengers } = patch;
   const lacking = OWN_FIELDS.filter((name) => isFilled(patch[name]) && findField(definitions, name) === undefined);
-  if (lacking.length === 0) return writtenFields(patch, definitions).map(({ json }) => json);
-  throw new FieldsRefused(
-    "notSupported",
-    lacking.map((name) => ({ path: [name], message: `The account has no field that holds \`${name}\` of a contact.` })),
-  );
+  return [
+    ...lacking.map((name) => ({
+      path: [name],
+      message: `The account has no field that holds \`${name}\` of a contact.`,
+    })),
+    ...labelFaults(
+      "phoneNumbers",
+      phoneNumbers?.map(({ label }) => label),
+    ),
+    ...labelFaults(
+      "emailAddresses",
+      emailAddresses?.map(({ label }) => label),
+    ),
+    ...labelFaults(
+      "webAddresses",
+      webAddresses?.map(({ label }) => label),
+    ),
+    ...labelFaults(
+      "instantMessengers",
+      instantMessengers?.map(({ protocol }) => protocol),
+    ),
+  ];
+
+  function labelFaults(name: LabelledField, labels: readonly (string | null)[] = []): readonly FieldFault[] {
+    if (lacking.some((field) => field === name)) return [];
+    const [known, own] = [CHOICES[name], findField(definitions, name)?.choices];
+    const part = PARTS[name].choice;
+    const taken = labelsOf(known, own).join(", ");
+    // What the choices are called is told whoever reads the contact, so it may be told here.
+    const message = taken === "" ? `The account keeps no ${part} here.` : `The account keeps one of these: ${taken}.`;
+    return labels.flatMap((label, place) =>
+      encodeChoice(label, known, own) === null ? [{ path: [name, String(place), part], message }] : [],
+    );
+  }
 }
 
 /** The fields of a contact that an account has a place for, of those that not every account has. */
@@ -174,7 +246,10 @@ interface WrittenField {
 function writtenFields(patch: ContactPatch, definitions: readonly FieldDefinition[]): readonly WrittenField[] {
   const { position, phoneNumbers, emailAddresses, webAddresses, address, instantMessengers } = patch;
   const plain = (texts: readonly string[]) => texts.map((value) => ({ value }));
-  const ownChoices = (name: ValueField) => findField(definitions, name)?.choices ?? [];
+  const labelled = (name: LabelledField, text: string, label: string | null): JsonObject => ({
+    value: text,
+    ...encodeChoice(label, CHOICES[name], findField(definitions, name)?.choices),
+  });
   // A smart address has a value for each of its parts: all that we know goes into the first one.
   const part = findField(definitions, "address")?.type === "smart_address" ? { enum_code: "address_line_1" } : {};
   const byNumber = (name: OwnField, values: readonly JsonObject[] | undefined): readonly WrittenField[] => {
@@ -186,20 +261,18 @@ function writtenFields(patch: ContactPatch, definitions: readonly FieldDefinitio
     ...written(
       "phoneNumbers",
       { field_code: "PHONE" },
-      phoneNumbers?.map(({ number, label }) => labelledValue(number, label, PHONES, ownChoices("phoneNumbers"))),
+      phoneNumbers?.map(({ number, label }) => labelled("phoneNumbers", number, label)),
     ),
     ...written(
       "emailAddresses",
       { field_code: "EMAIL" },
-      emailAddresses?.map((email) => labelledValue(email.address, email.label, EMAILS, ownChoices("emailAddresses"))),
+      emailAddresses?.map(({ address, label }) => labelled("emailAddresses", address, label)),
     ),
     ...byNumber("webAddresses", webAddresses && plain(webAddresses.map(({ url }) => url))),
     ...byNumber("address", address === undefined ? undefined : address === null ? [] : [{ value: address, ...part }]),
     ...byNumber(
       "instantMessengers",
-      instantMessengers?.map((messenger) =>
-        labelledValue(messenger.address, messenger.protocol, MESSENGERS, ownChoices("instantMessengers")),
-      ),
+      instantMessengers?.map(({ address, protocol }) => labelled("instantMessengers", address, protocol)),
     ),
   ];
 }
@@ -240,28 +313,9 @@ function readFilledField(item: unknown): FilledField {
       const text = typeof value["value"] === "number" ? String(value["value"]) : value["value"];
       if (typeof text !== "string" || text === "") return [];
       // Older accounts say `enum`.
-      const choice = value["enum_code"] ?? value["enum"];
-      return [{ text, choice: typeof choice === "string" ? choice : null }];
+      const code = value["enum_code"] ?? value["enum"];
+      const isCode = typeof code === "string" && code !== "";
+      return [{ text, code: isCode ? code : null, id: readOptionalId(value["enum_id"]) }];
     }),
   };
-}
-
-/** What a choice of an account's own is called is all that is known of it. */
-function labelOf(choice: string | null, choices: Choices): string | null {
-  if (choice === null || choice === OTHER) return null;
-  return choices[choice]?.[0] ?? choice;
-}
-
-/** The choice that a label stands for; undefined when it is none that every account has. */
-function choiceOf(label: string | null, choices: Choices): string | undefined {
-  const wanted = label?.trim().toLowerCase() ?? "";
-  if (wanted === "" || wanted === OTHER.toLowerCase()) return OTHER;
-  const isWanted = (name: string): boolean => name.toLowerCase() === wanted;
-  return Object.entries(choices).find(([code, labels]) => isWanted(code) || labels.some(isWanted))?.[0];
-}
-
-/** A label that no choice has is lost: the account keeps choices alone. */
-function labelledValue(value: string, label: string | null, choices: Choices, own: readonly string[]): JsonObject {
-  const ownChoice = own.find((name) => name.toLowerCase() === label?.trim().toLowerCase());
-  return { value, enum_code: choiceOf(label, choices) ?? ownChoice ?? OTHER };
 }

@@ -1,6 +1,6 @@
 import { decodeCompany, type CompanyAnswer } from "../../codec/v4/companyJson.js";
 import { decodeContact, encodeContact, type ContactAnswer } from "../../codec/v4/contactJson.js";
-import { needsDefinitions, pathOfValue, valuesOf } from "../../codec/v4/fieldValues.js";
+import { areAllOf, haveAllPlaces, needsDefinitions, pathOfValue, valuesOf } from "../../codec/v4/fieldValues.js";
 import type { Carried } from "../../domain/carried.js";
 import { editableContact, writtenContact, type Contact, type ContactPatch } from "../../domain/contact.js";
 import { CrmError, FieldsRefused, VersionConflict } from "../../domain/crmError.js";
@@ -89,9 +89,10 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
   /** What is carried without another call, once the account's own fields are known if it takes them: names that are known already. */
   async function toContact(answer: ContactAnswer): Promise<Carried<Contact>> {
     const { companyId, responsibleUserId, unsure, ...contact } = answer;
+    const definitions = unsure && (await facts.contactFields.get(calls, (known) => areAllOf(unsure, known)));
     return {
       ...contact,
-      ...(unsure && valuesOf(unsure, await facts.contactFields.get(calls))),
+      ...(definitions && valuesOf(unsure, definitions)),
       isCompany: false,
       ...(companyId === null && { company: null }),
       ...knownUserInCharge(answer, facts),
@@ -115,7 +116,7 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
   }
 
   const definitionsFor = async (patch: ContactPatch) =>
-    needsDefinitions(patch) ? facts.contactFields.get(calls) : undefined;
+    needsDefinitions(patch) ? facts.contactFields.get(calls, (known) => haveAllPlaces(known, patch)) : undefined;
 
   /** The company that a contact is to have. Throws a FieldsRefused when the account does not have it, nor takes it. */
   async function companyOf(wanted: CompanyReference): Promise<CompanyAnswer> {

@@ -67,11 +67,15 @@ export class SubscriptionResolver {
     description: "Tasks that are added, changed, completed or deleted from now on.",
     subscribe: ({ args, context }: Begun<{ readonly subjectIds?: Ids }>) => {
       const isWanted = amongSubjects(args.subjectIds);
-      return changes(context, (change) => change.kind === "task" && isWanted(change));
+      return changes(context, (change) => change.kind === "task" && (isWanted(change) || isDeletionOfAny(change)));
     },
   })
   taskChanged(
-    @Arg("subjectIds", () => [ID], { nullable: true, description: SUBJECT_IDS }) _subjectIds: Ids,
+    @Arg("subjectIds", () => [ID], {
+      nullable: true,
+      description: `${SUBJECT_IDS} A deleted task whose record the account does not tell is told of in any case.`,
+    })
+    _subjectIds: Ids,
     @Root() change: Change,
     @Ctx() { loaders }: GraphQLContext,
   ): TaskChange {
@@ -99,6 +103,11 @@ export class SubscriptionResolver {
 function changes({ viewer, changes: feed }: GraphQLContext, isWanted: (change: Change) => boolean): ChangeQueue {
   if (viewer === null) throw unauthenticated();
   return new ChangeQueue(feed, isWanted);
+}
+
+/** The account's webhooks do not tell what a deleted task was attached to. */
+function isDeletionOfAny({ action, subject }: Change): boolean {
+  return action === "deleted" && subject === null;
 }
 
 /** A note is found through its record alone, so one whose record is not told cannot be named. */

@@ -59,14 +59,14 @@ export class Subscriptions {
     return giveBack === null ? comeAgain(429, "Too many subscriptions are open.") : { giveBack };
   }
 
-  /** Whether the sender bears no token, or one that can be opened. */
+  /** Whether the sender is somebody who may use the account. */
   async isWelcome(sender: Sender): Promise<boolean> {
     const { caller } = await this.options.callers.identify(sender.authorization, {
       caller: sender.address,
       signal: new Stopper(),
       onCall: () => undefined,
     });
-    return caller !== "unknown";
+    return typeof caller === "object";
   }
 
   /**
@@ -91,6 +91,9 @@ export class Subscriptions {
       const { body } = await apollo.executeOperation(request, { contextValue });
       if (body.kind !== "single") throw new TypeError("Answers are never incremental here.");
       return begun[0] ?? { answer: body.singleResult };
+    } catch (error) {
+      for (const { events } of begun) void events.return();
+      throw error;
     } finally {
       clearTimeout(timer);
       if (begun.length === 0) place.giveBack();

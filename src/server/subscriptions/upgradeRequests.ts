@@ -11,6 +11,8 @@ export function wantsWebSocket({ headers }: IncomingMessage): boolean {
 export function refuseUpgrade(socket: Duplex, { status, message, ...rest }: Refusal, requestId: string): void {
   const body = JSON.stringify({ errors: [{ message, extensions: { ...rest, requestId } }] });
   const { retryAfterSeconds } = rest;
+  // A client that kept its own half open would otherwise keep the connection, and a server that closes, for ever.
+  socket.once("finish", () => socket.destroy());
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,

@@ -36,8 +36,8 @@ interface Connection {
   readonly address: string;
   /** The Authorization header, or what the client gave in its place. Undefined until it has said who it is. */
   authorization: string | undefined;
-  /** Subscriptions whose end the client has not been told. */
-  open: number;
+  /** Ids of the subscriptions whose end the client has not been told. */
+  readonly open: Set<string>;
 }
 
 interface WebSocketsOptions {
@@ -64,9 +64,9 @@ export class WebSockets {
   readonly #protocol = makeServer<Readonly<Record<string, unknown>>, Connection>({
     connectionInitWaitTimeout: INIT_MS,
     onConnect: ({ connectionParams, extra }) => this.#connect(connectionParams, extra),
-    onSubscribe: ({ extra }, _id, payload) => this.#subscribe(payload, extra),
+    onSubscribe: ({ extra }, id, payload) => this.#subscribe(id, payload, extra),
     subscribe: ({ contextValue }) => eventsOf(contextValue),
-    onComplete: ({ extra }) => void (extra.open -= 1),
+    onComplete: ({ extra }, id) => void extra.open.delete(id),
   });
 
   constructor(private readonly options: WebSocketsOptions) {
@@ -95,7 +95,7 @@ export class WebSockets {
   }
 
   #areTelling(): boolean {
-    return [...this.#connections.values()].some(({ open }) => open > 0);
+    return [...this.#connections.values()].some(({ open }) => open.size > 0);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -113,7 +113,7 @@ export class WebSockets {
     }
     socket.once("close", giveBack);
     this.#sockets.handleUpgrade(request, socket, head, (opened) => {
-      this.#open(opened, { address, authorization: request.headers.authorization, open: 0 });
+      this.#open(opened, { address, authorization: request.headers.authorization, open: new Set() });
     });
   }
 
@@ -166,22 +166,31 @@ export class WebSockets {
     return this.options.subscriptions.isWelcome(senderOf(connection));
   }
 
-  async #subscribe(payload: SubscribePayload, connection: Connection): Promise<ExecutionArgs | GraphQLError[]> {
+  async #subscribe(
+    id: string,
+    payload: SubscribePayload,
+    connection: Connection,
+  ): Promise<ExecutionArgs | GraphQLError[]> {
     const sender = senderOf(connection);
     const refuse = ({ message, code, retryAfterSeconds }: Refusal) => [
       new ShownError({ message, extensions: { code, retryAfterSeconds, requestId: sender.requestId } }),
     ];
-    if (connection.open >= MOST_A_CONNECTION) {
+    if (connection.open.has(id)) {
+      // The end of the one before would take this one from the protocol, which then never ended it.
+      const message = "The subscription before with this id is not over yet: give each an id of its own.";
+      return refuse({ status: 400, code: "BAD_REQUEST", message });
+    }
+    if (connection.open.size >= MOST_A_CONNECTION) {
       return refuse(comeAgain(429, `A WebSocket may carry ${MOST_A_CONNECTION} subscriptions.`));
     }
     const place = this.options.subscriptions.takePlace(connection.address);
     if ("status" in place) return refuse(place);
-    connection.open += 1;
+    connection.open.add(id);
     let begun: Begun | null = null;
     try {
       begun = await this.options.subscriptions.begin(requestOf(payload), sender, place);
     } finally {
-      if (begun === null || "answer" in begun) connection.open -= 1;
+      if (begun === null || "answer" in begun) connection.open.delete(id);
     }
     if ("events" in begun) return { ...begun.execution, contextValue: begun.events };
     return (begun.answer.errors ?? []).map((error) => new ShownError(error));

@@ -46,7 +46,7 @@ test("a patch of a contact holds what is given and nothing else; null and the em
     _embedded: { tags: null },
   });
   expect(needsDefinitions({ name: "A", tags: [], phoneNumbers: [] })).toBe(false);
-  expect(encodeContact({ address: null, webAddresses: [{ url: "a.example", label: "x" }] }, FIELDS)).toEqual({
+  expect(encodeContact({ address: null, webAddresses: [{ url: "a.example", label: null }] }, FIELDS)).toEqual({
     custom_fields_values: [
       { field_id: 1005, values: [{ value: "a.example" }] },
       { field_id: 1006, values: null },
@@ -54,14 +54,54 @@ test("a patch of a contact holds what is given and nothing else; null and the em
   });
 });
 
-test("labels become choices, the last one where none fits", () => {
+test("labels become choices, and none in particular the last one", () => {
   const values = (label: string | null) => encodeContact({ phoneNumbers: [{ number: "1", label }] });
   const choice = (code: string) => ({
     custom_fields_values: [{ field_code: "PHONE", values: [{ value: "1", enum_code: code }] }],
   });
   expect(values("Direct")).toEqual(choice("WORKDD"));
   expect(values("HOME")).toEqual(choice("HOME"));
-  expect([values(null), values("Second")]).toEqual([choice("OTHER"), choice("OTHER")]);
+  expect(["", " ", null, "other"].map(values)).toEqual(Array(4).fill(choice("OTHER")));
+});
+
+test("a label that no choice stands for is refused at its place, and those that may be given are told", () => {
+  const write = () =>
+    encodeContact(
+      {
+        phoneNumbers: [
+          { number: "1", label: "Work" },
+          { number: "2", label: "Second" },
+        ],
+        emailAddresses: [{ address: "a@b.example", label: "Fax" }],
+        webAddresses: [{ url: "a.example", label: "Blog" }],
+        instantMessengers: [{ address: "a", protocol: "Telegram" }],
+      },
+      FIELDS,
+    );
+  expect(write).toThrow(
+    expect.objectContaining({
+      kind: "notSupported",
+      faults: [
+        {
+          path: ["phoneNumbers", "1", "label"],
+          message: "The account keeps one of these: Work, Direct, Mobile, Fax, Home.",
+        },
+        { path: ["emailAddresses", "0", "label"], message: "The account keeps one of these: Work, Home." },
+        { path: ["webAddresses", "0", "label"], message: "The account keeps no label here." },
+        {
+          path: ["instantMessengers", "0", "protocol"],
+          message: "The account keeps one of these: Skype, ICQ, Jabber, Google Talk, MSN.",
+        },
+      ],
+    }),
+  );
+});
+
+test("where the field itself is lacking, nothing is said of its labels", () => {
+  const patch = { instantMessengers: [{ address: "a", protocol: "Telegram" }] };
+  expect(() => encodeContact(patch, FEW_FIELDS)).toThrow(
+    expect.objectContaining({ faults: [expect.objectContaining({ path: ["instantMessengers"] })] }),
+  );
 });
 
 test("a value that the account has no field for is refused; clearing one is nothing to do", () => {
