@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isCrmId } from "./domain/crmId.js";
 import { isLoopback } from "./domain/loopback.js";
 
 /** A setting that stops the start. The message is one line: the variable, what is wrong, an example. Never a value. */
@@ -52,6 +53,8 @@ export interface GatewayConfig {
   readonly trustedDocuments: { readonly path: string; readonly areOnly: boolean } | null;
   readonly timeZone: string | undefined;
   readonly dealLinks: "one" | "many";
+  /** Over API v4 the number of the account's kind of tasks for letters; undefined looks for one by its name. */
+  readonly letterType: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly introspection: boolean;
@@ -242,6 +245,10 @@ const gatewaySchema = z.object({
     .string()
     .refine(isTimeZone, { error: "must be the IANA name of a time zone, for example Europe/Moscow" })
     .optional(),
+  AMO_LETTER_TYPE: z
+    .string()
+    .refine(isCrmId, { error: "must be the number of one of the account's kinds of tasks, for example 3" })
+    .optional(),
   AMO_DEAL_LINKS: z.enum(["one", "many"], { error: "must be one or many, for example one" }).optional(),
   CORS_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), {
@@ -423,6 +430,7 @@ export function readGatewayConfig(variables: Variables): GatewayConfig {
     cacheTtlSeconds: values.CACHE_TTL,
     trustedDocuments: trustedDocuments(values),
     timeZone: values.AMO_TIMEZONE,
+    letterType: values.AMO_LETTER_TYPE,
     dealLinks: values.AMO_DEAL_LINKS ?? (isSandbox ? "many" : "one"),
     corsOrigins: values.CORS_ORIGINS,
     allowedHosts: values.ALLOWED_HOSTS,

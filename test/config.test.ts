@@ -122,6 +122,7 @@ describe("gateway settings", () => {
     ["CACHE_TTL", { CACHE_TTL: "86401" }],
     ["CACHE_TTL", { CACHE_TTL: "-1" }],
     ["AMO_TIMEZONE", { AMO_TIMEZONE: "Moscow" }],
+    ["AMO_LETTER_TYPE", { AMO_LETTER_TYPE: "Letter" }],
     ["AMO_DEAL_LINKS", { AMO_DEAL_LINKS: "all" }],
     ["ALLOW_ANONYMOUS", { ALLOW_ANONYMOUS: "yes" }],
     ["CORS_ORIGINS", { CORS_ORIGINS: "https://app.example.com/path" }],

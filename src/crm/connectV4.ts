@@ -8,6 +8,7 @@ import type { GrantStore } from "../oauth/grantStore.js";
 import type { Integration } from "../oauth/integration.js";
 import type { AccountParts, ApiConnection } from "./apiConnection.js";
 import type { Credentials } from "./crm.js";
+import type { CrmId } from "../domain/crmId.js";
 import { AccountFacts } from "./v4/accountFacts.js";
 import { v4Capabilities } from "./v4/v4Capabilities.js";
 import { v4Catalogs } from "./v4/v4Catalogs.js";
@@ -29,6 +30,8 @@ function refusal(): CrmError {
 export interface V4Options {
   /** What a user granted to the gateway's integration; absent where it has none. */
   readonly grant?: { readonly integration: Integration; readonly store: GrantStore };
+  /** Number of the account's kind of tasks for letters. Absent: one is looked for by its name. */
+  readonly letterType?: CrmId;
   /** Told of a grant that could not be renewed. */
   readonly onWarning?: (message: string) => void;
 }
@@ -36,7 +39,7 @@ export interface V4Options {
 /** Connects users over API v4, each with a token. */
 export function connectV4(
   { line, locks, writes }: AccountParts,
-  { grant, onWarning }: V4Options,
+  { grant, letterType, onWarning }: V4Options,
 ): (credentials: Credentials) => ApiConnection {
   function tokensOf(credentials: Credentials): TokenSource | null {
     if ("token" in credentials) return new FixedToken(credentials.token, line.now);
@@ -48,7 +51,7 @@ export function connectV4(
     const tokens = tokensOf(credentials);
     const upstream = tokens === null ? REFUSED : new SharedReads(new TokenUpstream(line, tokens), writes);
     // What users may see differs, so each learns it for themselves.
-    const facts = new AccountFacts(line.now);
+    const facts = new AccountFacts(letterType, line.now);
     return {
       forOperation(call) {
         const calls = new V4Calls(upstream, call);

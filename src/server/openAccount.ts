@@ -60,6 +60,7 @@ export async function openAccount(
     api: config.api,
     ...(config.timeZone !== undefined && { timeZone: config.timeZone }),
     dealLinks: config.dealLinks,
+    ...(config.letterType !== undefined && { letterType: config.letterType }),
     ratePerSecond: config.ratePerSecond,
     concurrency: config.concurrency,
     queueLimit: config.queueLimit,

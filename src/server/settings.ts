@@ -60,6 +60,8 @@ export interface GatewaySettings {
   readonly instances?: number | undefined;
   /** IANA name of the zone of dates that carry none; what the account says, else UTC. */
   readonly amoTimezone?: string | undefined;
+  /** Over API v4, the number of the account's kind of tasks that is `LETTER`, such as `3`; the kind that is named so. */
+  readonly amoLetterType?: string | undefined;
   /** Whether a deal with several contacts may be edited, `many`, or is refused, `one`; `one`, for the embedded sandbox `many`. */
   readonly amoDealLinks?: "one" | "many" | undefined;
   /** Origins of other sites whose pages may call, such as `https://app.example.com`; none. */

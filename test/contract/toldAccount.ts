@@ -28,11 +28,13 @@ interface ToldOptions {
   /** Calls that may wait for their turn. */
   readonly queueLimit?: number;
   readonly now?: () => number;
+  /** Number of the kind of tasks for letters. */
+  readonly letterType?: string;
 }
 
 export async function openToldAccount(
   answer: (asked: Asked) => Reply,
-  { queueLimit = 500, now = () => performance.now() }: ToldOptions = {},
+  { queueLimit = 500, now = () => performance.now(), ...options }: ToldOptions = {},
 ): Promise<ToldAccount> {
   const all: Asked[] = [];
   const server = createServer((request, response) => {
@@ -58,7 +60,7 @@ export async function openToldAccount(
     dealLinks: "one",
     ratePerSecond: Infinity,
     concurrency: 4,
-    ...{ queueLimit, now },
+    ...{ queueLimit, now, ...options },
     timeoutMs: 10_000,
   });
   const connection = account.as({ login: "a", token: "token" });

@@ -12,8 +12,11 @@ afterEach(async () => {
   for (const account of opened.splice(0)) await account.close();
 });
 
-async function open(answer: (asked: Asked) => Reply): Promise<{ crm: Crm; asked: readonly Asked[] }> {
-  const account = await openToldAccount(answer);
+async function open(
+  answer: (asked: Asked) => Reply,
+  options: Parameters<typeof openToldAccount>[1] = {},
+): Promise<{ crm: Crm; asked: readonly Asked[] }> {
+  const account = await openToldAccount(answer, options);
   opened.push(account);
   return account;
 }
@@ -179,6 +182,27 @@ describe("a change", () => {
     await expect(crm.tasks.create(task)).rejects.toMatchObject({ kind: "notSupported", faults: [{ path: ["type"] }] });
     expect([...(await crm.capabilities())]).not.toContain("LETTER_TASKS");
     expect(asked.map(({ path }) => path)).toEqual(["account", "contacts/custom_fields"]);
+  });
+
+  test("to a task of the kind that is said to be for letters is sent without asking for kinds, and read so", async () => {
+    const told = { id: 5, text: "A", task_type_id: 9, complete_till: 1, is_completed: false, responsible_user_id: 1 };
+    const { crm, asked } = await open(
+      ({ method, path }) => {
+        if (path === "users") return listOf("users", [{ id: 1, name: "John" }]);
+        if (method === "POST") return listOf("tasks", [{ id: 5, request_id: "0" }]);
+        return listOf("tasks", [{ ...told, entity_id: 7, entity_type: "contacts" }]);
+      },
+      { letterType: "9" },
+    );
+    const subject = { kind: "contact", id: "7" } as const;
+    await crm.tasks.create({ text: "A", type: "LETTER", dueAt: new Date(1000), responsibleUserId: "1", subject });
+    const [contact] = await crm.contacts.getMany(
+      ["7"],
+      crm.contacts.groups.find((fields) => fields.includes("tasks")),
+    );
+    expect(contact).toMatchObject({ tasks: [{ id: "5", type: "LETTER" }] });
+    expect(JSON.parse(asked[0]?.body ?? "")).toMatchObject([{ task_type_id: 9 }]);
+    expect(asked.map(({ path }) => path)).not.toContain("account");
   });
 
   test("of several catalogs of which one is wrong: the others are sent without it", async () => {

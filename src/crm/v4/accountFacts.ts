@@ -50,8 +50,14 @@ export class AccountFacts {
   readonly pipelines: Fact<readonly PipelineAnswer[]>;
   readonly contactFields: Fact<readonly FieldDefinition[]>;
 
-  /** @param now monotonic clock in milliseconds */
-  constructor(now: () => number = () => performance.now()) {
+  /**
+   * @param letterType number of the account's kind of tasks for letters; undefined looks for one by its name
+   * @param now monotonic clock in milliseconds
+   */
+  constructor(
+    readonly letterType: CrmId | undefined,
+    now: () => number,
+  ) {
     this.#now = now;
     this.account = new Fact(readAccount, now);
     this.users = new Fact(readUsers, now);

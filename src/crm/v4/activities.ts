@@ -9,7 +9,7 @@ import type { Subject, SubjectKind } from "../../domain/subject.js";
 import type { Task } from "../../domain/task.js";
 import type { AccountFacts } from "./accountFacts.js";
 import { readByOwners } from "./multiGet.js";
-import { typeOf } from "./taskTypes.js";
+import { letterOf, typeOf } from "./taskTypes.js";
 import { namesOf, userOf } from "./users.js";
 import type { V4Calls } from "./v4Calls.js";
 
@@ -103,10 +103,9 @@ type Types = (typeId: CrmId | null) => Task["type"];
 
 /** Two kinds of tasks have the same number everywhere: what they are takes no call. */
 async function typesOf(tasks: readonly TaskAnswer[], calls: V4Calls, facts: AccountFacts): Promise<Types> {
-  if (tasks.every(({ typeId }) => typeId === null || typeOf(typeId, []) !== null))
-    return (id) => (id === null ? null : typeOf(id, []));
-  const { taskKinds } = await facts.account.get(calls);
-  return (id) => (id === null ? null : typeOf(id, taskKinds));
+  const isKnown = tasks.every(({ typeId }) => typeId === null || typeOf(typeId, undefined) !== null);
+  const letter = isKnown ? undefined : (facts.letterType ?? letterOf((await facts.account.get(calls)).taskKinds));
+  return (id) => (id === null ? null : typeOf(id, letter));
 }
 
 function answersOf<Item>(lists: readonly (readonly Item[] | CrmError)[]): readonly Item[] {

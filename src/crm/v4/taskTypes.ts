@@ -11,16 +11,21 @@ const NUMBERS = { CALL: "1", MEETING: "2" } as const;
 /** What accounts call the kind that they have made for letters. */
 const LETTERS: ReadonlySet<string> = new Set(["letter", "email", "e-mail", "mail", "письмо"]);
 
-/** Null for a kind that this gateway does not know. */
-export function typeOf(id: CrmId, kinds: readonly TaskKind[]): TaskType | null {
+/**
+ * Null for a kind that this gateway does not know.
+ *
+ * @param letter the number of the kind for letters; undefined where the account has none, or it is not known
+ */
+export function typeOf(id: CrmId, letter: CrmId | undefined): TaskType | null {
   if (id === NUMBERS.CALL) return "CALL";
   if (id === NUMBERS.MEETING) return "MEETING";
-  return letterOf(kinds) === id ? "LETTER" : null;
+  return id === letter ? "LETTER" : null;
 }
 
 /** The number of a kind of tasks. Throws a FieldsRefused `notSupported` when the account has none for letters. */
 export async function typeIdOf(type: TaskType, calls: V4Calls, facts: AccountFacts): Promise<CrmId> {
   if (type !== "LETTER") return NUMBERS[type];
+  if (facts.letterType !== undefined) return facts.letterType;
   const { taskKinds } = await facts.account.get(calls, (account) => letterOf(account.taskKinds) !== undefined);
   const id = letterOf(taskKinds);
   if (id !== undefined) return id;
@@ -29,7 +34,7 @@ export async function typeIdOf(type: TaskType, calls: V4Calls, facts: AccountFac
   ]);
 }
 
-/** The number of the kind for letters; undefined when the account has none. */
+/** The number of the kind for letters, by its name; undefined when the account has none. */
 export function letterOf(kinds: readonly TaskKind[]): CrmId | undefined {
   return kinds.find(({ code, name }) => [code, name].some((text) => LETTERS.has(text.trim().toLowerCase())))?.id;
 }

@@ -21,6 +21,6 @@ export async function v4Capabilities(calls: V4Calls, facts: AccountFacts): Promi
   return new Set<Capability>([
     ...ALWAYS,
     ...fields,
-    ...(letterOf(taskKinds) === undefined ? [] : ["LETTER_TASKS" as const]),
+    ...((facts.letterType ?? letterOf(taskKinds)) === undefined ? [] : ["LETTER_TASKS" as const]),
   ]);
 }
