@@ -1,5 +1,5 @@
 import type { GatewayInterface } from "@apollo/server-gateway-interface";
-import { OperationTypeNode, type GraphQLSchema } from "graphql";
+import { getOperationAST, OperationTypeNode, type GraphQLSchema } from "graphql";
 import { Engine } from "../graphql/engine/engine.js";
 import type { Operation } from "./operation.js";
 
@@ -16,8 +16,8 @@ export function engineGateway(schema: GraphQLSchema): GatewayInterface {
     },
     load: () =>
       Promise.resolve({
-        async executor({ document, request: { operationName, variables = {} }, operation, context }) {
-          if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
+        async executor({ document, request: { operationName, variables = {} }, context }) {
+          if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
             return engine.execute({ document, operationName, variables, context });
           const { beginSubscription } = context["operation"] as Operation;
           if (beginSubscription === null)

@@ -12,7 +12,7 @@ import { commandsInText, commandsOf } from "./shell.js";
 // Each command of README and docs is run: the ```sh blocks as they stand, and the examples of the helps. A server is started, asked
 // and ended. What a comment `<!-- sh: … -->` above a block says has to be printed. The gateway of the pages is at
 // http://127.0.0.1:4000, or :4001 beside one on API v4 at :4002, its account at :4010 or https://company.amocrm.com, and $TOKEN is a
-// user's token.
+// user's token. The account of the pages tells nobody but loopback of changes.
 
 /** Commands that something else runs: the file that does so, and what stands there. */
 const RUN_ELSEWHERE: readonly (readonly [command: string, file: string, there: string])[] = [
@@ -152,6 +152,7 @@ describe("commands in README and docs", () => {
       .replace(/http:\/\/127\.0\.0\.1:400[01]/g, account.url)
       .replace(/http:\/\/127\.0\.0\.1:4002/g, onV4.url)
       .replace(/(?:http:\/\/127\.0\.0\.1:4010|https:\/\/company\.amocrm\.com)/g, account.sandboxUrl)
+      .replace(/https:\/\/amoql\.example\.com/g, account.url)
       .replace(/\bme@company\.com\b/g, DEMO_CREDENTIALS.login)
       .replace(/\bAMO_API_KEY=\.\.\./g, `AMO_API_KEY=${DEMO_CREDENTIALS.key}`)
       .replace(/\bAMO_TOKEN=\.\.\./g, `AMO_TOKEN=${DEMO_TOKEN}`)

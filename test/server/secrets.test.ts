@@ -5,6 +5,7 @@ import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
 import type { Fault } from "../faults/faultProxy.js";
 import { afterwards, changed, reset, rewritten, status, text, truncated, withHeaders } from "../faults/faults.js";
 import { startGatewayBehindFaults, type FaultyGateway } from "../faults/faultyGateway.js";
+import { begin, TRANSPORTS, untilOpen, type Watch } from "../e2e/watch.js";
 import { Collector } from "./collector.js";
 import { post, send, type HttpAnswer } from "./http.js";
 
@@ -85,7 +86,8 @@ const DOCUMENTS = new Map(
     name.endsWith("Document") ? [[name.replace("Document", ""), String(document)]] : [],
   ),
 );
-const OPERATIONS = [...DOCUMENTS.keys()].filter((name) => name !== "SignIn");
+const SUBSCRIPTIONS = [...DOCUMENTS].flatMap(([name, text]) => (/^\s*subscription\b/m.test(text) ? [name] : []));
+const OPERATIONS = [...DOCUMENTS.keys()].filter((name) => name !== "SignIn" && !SUBSCRIPTIONS.includes(name));
 
 /** What the records of each kind are filled with. */
 function inputs(contactId: string): Record<string, { input: object; patch: object }> {
@@ -198,7 +200,33 @@ async function liveOneDay(): Promise<Day> {
     }
   }
 
+  /** An event of every subscription, however it is carried, and one that is refused. */
+  async function subscribeToEverything(): Promise<void> {
+    const kinds = inputs(idsIn([await ask({ operationName: "ContactList", variables: { first: 1 } })])[0] ?? "");
+    for (const transport of TRANSPORTS) {
+      const watches: Watch[] = [];
+      for (const name of SUBSCRIPTIONS) {
+        watches.push(begin(gateway.url, transport, DOCUMENTS.get(name) ?? "", OURS));
+        await untilOpen(gateway.url, watches.length);
+      }
+      for (const kind of ["Contact", "Deal", "Note", "Task"]) {
+        await ask({ operationName: `${kind}Create`, variables: { input: kinds[kind]?.input } });
+      }
+      for (const one of watches) expect(await one.next()).toMatchObject({ data: expect.anything() });
+      for (const one of watches) await one.stop();
+      const ids = [PERSONAL.wrong, SECRETS.key];
+      const refused = begin(gateway.url, transport, DOCUMENTS.get("ContactChanges") ?? "", {
+        ...OURS,
+        variables: { ids },
+      });
+      await refused.next().catch(() => undefined);
+      await refused.stop();
+      await untilOpen(gateway.url, 0);
+    }
+  }
+
   await useEverything();
+  await subscribeToEverything();
   for (const token of await signInEveryWay(gateway, answers)) found.add(token);
   await sendNonsense(gateway, answers);
   for (const fault of FAULTS) {
@@ -318,6 +346,11 @@ describe("a day's worth of operations with marked secrets", () => {
       expect(day.log).toContain(`"operation":"${name}"`);
       expect(day.traces).toMatch(new RegExp(`"(query|mutation) ${name}"`));
       expect(day.metrics).toContain(`operation="${name}",code="ok"`);
+    }
+    expect(SUBSCRIPTIONS.length).toBeGreaterThan(3);
+    for (const name of SUBSCRIPTIONS) {
+      expect(day.log).toMatch(new RegExp(`"operation":"${name}","code":"ok","events":[1-9]`));
+      expect(day.traces).toContain(`"subscription ${name}"`);
     }
     for (const code of [
       "UNAUTHENTICATED",
