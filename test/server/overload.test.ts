@@ -55,7 +55,8 @@ it.each([
 ])(
   "sheds operations while the event loop is busy for $busyMs ms and free for $freeMs, and only those",
   async (load) => {
-    expect(await metric("nodejs_eventloop_lag_seconds")).toBeLessThan(0.2);
+    // Starting it all may have taken the loop a while.
+    while ((await metric("nodejs_eventloop_lag_seconds")) >= 0.2) await sleep(100);
     blockAgainAndAgain(load.busyMs, load.freeMs);
     await sleep(7_000);
     const shed = await post(gateway.url, { query: "{ __typename }" });
