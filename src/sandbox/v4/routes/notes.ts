@@ -21,20 +21,26 @@ const LIST: ListOptions<NoteField> = {
 
 /** Notes on records of one type, which their path alone tells. They cannot be removed over this API. */
 export function noteRoutes(type: EntityType): V4Routes {
-  const patchOne = async (call: V4Call) => {
+  // The path names the note alone, or its record too.
+  const find = async (call: V4Call) => {
     const stored = await findNote(call, type, pathId(call, "noteId"));
-    const parent = call.variables["id"] === undefined ? stored?.entityId : pathId(call);
-    if (!stored || stored.entityId !== parent) throw notFound();
+    return call.variables["id"] === undefined || stored?.entityId === pathId(call) ? stored : undefined;
+  };
+  const getOne = async (call: V4Call) => {
+    const note = await find(call);
+    return note ? { body: noteJson(call, type, note) } : NOTHING;
+  };
+  const patchOne = async (call: V4Call) => {
+    const stored = await find(call);
+    if (!stored) throw notFound();
     const { requestId, written } = await oneItem(call, (item) => patchNote(call, item, type, stored));
     return patchAnswer(call, "notes", written, requestId);
   };
   return {
     [`GET /${type}/notes`]: (call) => list(call, type),
     [`GET /${type}/:id/notes`]: (call) => list(call, type, pathId(call)),
-    [`GET /${type}/notes/:noteId`]: async (call) => {
-      const note = await findNote(call, type, pathId(call, "noteId"));
-      return note ? { body: noteJson(call, type, note) } : NOTHING;
-    },
+    [`GET /${type}/notes/:noteId`]: getOne,
+    [`GET /${type}/:id/notes/:noteId`]: getOne,
     [`POST /${type}/notes`]: (call) => add(call, type),
     [`POST /${type}/:id/notes`]: async (call) => {
       if (!(await entityExists(call, { type, id: pathId(call) }))) throw notFound();

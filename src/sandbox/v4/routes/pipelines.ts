@@ -60,4 +60,8 @@ export const pipelineRoutes: V4Routes = {
     return status && isPipeline(call) ? { body: status } : NOTHING;
   },
   "GET /leads/loss_reasons": (call) => Promise.resolve(wholeList(call, "loss_reasons", lossReasons(call))),
+  "GET /leads/loss_reasons/:id": (call) => {
+    const reason = lossReasons(call).find(({ id }) => id === pathId(call));
+    return Promise.resolve(reason ? { body: reason } : NOTHING);
+  },
 };
