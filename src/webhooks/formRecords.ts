@@ -27,7 +27,8 @@ export function readForm(text: string): FormParts {
   const records = new Map<string, { group: string; action: string; fields: Map<string, string> }>();
   for (const [key, value] of new URLSearchParams(text)) {
     const [group, action, index, ...rest] = pathOf(key);
-    if (group === undefined || action === undefined) throw new NotificationError("A field of the form is of no group.");
+    // A field beside the groups, should the account come to send one: it tells of no record, and those that are there still count.
+    if (group === undefined || action === undefined) continue;
     if (group === "account") {
       account.set([action, index, ...rest].filter((part) => part !== undefined).join("."), value);
       continue;

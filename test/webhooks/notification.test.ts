@@ -110,6 +110,14 @@ describe("refused", () => {
   });
 });
 
+test("a field beside the groups takes nothing from the records", () => {
+  expect(read("event_id=5&leads[update][0][id]=7&account[subdomain]=demo")).toMatchObject({
+    subdomain: "demo",
+    news: [{ change: { kind: "deal", id: "7" } }],
+    unknown: 0,
+  });
+});
+
 test("names of JavaScript's own objects are names like any other", () => {
   const form = "__proto__[constructor][0][id]=1&leads[add][__proto__][id]=7&leads[add][__proto__][__proto__][x]=1";
   expect(read(form)).toMatchObject({ news: [{ change: { kind: "deal", id: "7" } }], unknown: 1 });
