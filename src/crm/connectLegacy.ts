@@ -1,5 +1,6 @@
 import { zonedDates, type ZonedDates } from "../codec/date.js";
 import type { CallContext } from "../domain/call.js";
+import { CountedCalls } from "../transport/countedCalls.js";
 import type { Upstream } from "../transport/message.js";
 import { SharedReads } from "../transport/sharedReads.js";
 import { SignedInUpstream, type UserOptions } from "../transport/signedInUpstream.js";
@@ -63,25 +64,25 @@ export function connectLegacy(
   return (credentials) => {
     if ("token" in credentials || "integration" in credentials) throw new TypeError("the legacy API takes no tokens");
     const upstream = new SignedInUpstream(line, { ...entryOf(credentials), isRefused });
-    const reads = new SharedReads(upstream, writes);
+    const calls = new CountedCalls(new SharedReads(upstream, writes));
     return {
       forOperation(call) {
-        const calls = legacyCalls(reads, call, accountDates(upstream));
+        const legacy = legacyCalls(calls, call, accountDates(upstream));
         return {
           account: () => upstream.account(call),
           api: "legacy",
           capabilities: () => Promise.resolve(legacyCapabilities(dealLinks)),
           makesChangesTogether: false,
-          contacts: legacyContacts(calls, locks),
-          deals: legacyDeals(calls, locks, dealLinks),
-          notes: legacyNotes(calls),
-          tasks: legacyTasks(calls, locks),
-          catalogs: v2Catalogs(reads, call),
+          contacts: legacyContacts(legacy, locks),
+          deals: legacyDeals(legacy, locks, dealLinks),
+          notes: legacyNotes(legacy),
+          tasks: legacyTasks(legacy, locks),
+          catalogs: v2Catalogs(calls, call),
         };
       },
       webhooks: () => null,
       signIn: (call) => upstream.session(call),
-      close: () => reads.close(),
+      close: () => calls.close(),
     };
   };
 }

@@ -1,4 +1,5 @@
 import { CrmError } from "../domain/crmError.js";
+import { CountedCalls } from "../transport/countedCalls.js";
 import { SharedReads } from "../transport/sharedReads.js";
 import { TokenUpstream } from "../transport/tokenUpstream.js";
 import { FixedToken, type TokenSource } from "../transport/tokenSource.js";
@@ -49,7 +50,8 @@ export function connectV4(
 
   return (credentials) => {
     const tokens = tokensOf(credentials);
-    const upstream = tokens === null ? REFUSED : new SharedReads(new TokenUpstream(line, tokens), writes);
+    const upstream =
+      tokens === null ? REFUSED : new CountedCalls(new SharedReads(new TokenUpstream(line, tokens), writes));
     // What users may see differs, so each learns it for themselves.
     const facts = new AccountFacts(letterType, line.now);
     return {
@@ -67,7 +69,7 @@ export function connectV4(
           deals: v4Deals(calls, facts, locks),
           notes: v4Notes(calls, facts),
           tasks: v4Tasks(calls, facts),
-          catalogs: v4Catalogs(calls),
+          catalogs: v4Catalogs(calls, facts),
         };
       },
       webhooks: (call) => v4Webhooks(new V4Calls(upstream, call)),

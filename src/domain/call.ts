@@ -1,3 +1,4 @@
+import type { CallAllowance } from "./callAllowance.js";
 import type { StopSignal } from "./stop.js";
 
 /** How a call to the account ended. */
@@ -43,6 +44,8 @@ export interface CallContext {
   readonly deadline?: number;
   /** Told of each call that was made for this operation, sign-ins included, and of reads that were spared one. */
   onCall(record: CallRecord): void;
+  /** The calls that the operation may make; absent, any number. */
+  readonly allowance?: CallAllowance;
   /** The operation whose turn in the queue the calls take; absent, their own. */
   readonly turnOf?: object;
 }

@@ -20,6 +20,8 @@ export type CrmErrorKind =
   | "keyReused"
   /** Too many calls: the account's budget or our queue is full. Carries `retryAfterSeconds`. */
   | "rateLimited"
+  /** The operation has made all calls to the account that it may make; this one was not sent. */
+  | "tooManyCalls"
   /** The account is down, banned us, or is not paid. Carries `retryAfterSeconds`. */
   | "unavailable"
   /** No complete answer in time; nothing was changed. */

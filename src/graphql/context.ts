@@ -1,7 +1,7 @@
 import type { Crm } from "../crm/crm.js";
+import type { CallAllowance } from "../domain/callAllowance.js";
 import type { ChangeFeed } from "../domain/change.js";
 import type { CrmError } from "../domain/crmError.js";
-import { CallAllowance } from "./callAllowance.js";
 import { unauthenticated } from "./errors.js";
 import type { KnownLists } from "./knownLists.js";
 import { Loaders } from "./loaders.js";
@@ -29,8 +29,8 @@ export interface OperationRequest {
   readonly sessions: Sessions;
   /** What subscriptions listen to. */
   readonly changes: ChangeFeed;
-  /** Most calls to the account that the reads of the operation may make. */
-  readonly maxCalls: number;
+  /** The calls to the account that the operation may make. */
+  readonly allowance: CallAllowance;
   /** Why no change may be begun any more: the time is up, the caller has gone, or the gateway is closing. Null while one may. */
   readonly whyOver: () => CrmError | null;
 }
@@ -93,7 +93,7 @@ class OperationContext implements GraphQLContext {
   get loaders(): Loaders {
     if (this.readers === undefined) {
       const { crm, lists } = this.user;
-      this.readers = new Loaders(crm, lists, new CallAllowance(this.request.maxCalls));
+      this.readers = new Loaders(crm, lists, this.request.allowance);
     }
     return this.readers;
   }

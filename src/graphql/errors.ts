@@ -57,6 +57,7 @@ const CODE_OF: Readonly<Record<CrmErrorKind, ErrorCode>> = {
   conflict: "UPSTREAM_BAD_RESPONSE",
   keyReused: "BAD_USER_INPUT",
   rateLimited: "RATE_LIMITED",
+  tooManyCalls: "QUERY_TOO_COMPLEX",
   unavailable: "UPSTREAM_UNAVAILABLE",
   timeout: "UPSTREAM_TIMEOUT",
   aborted: "UPSTREAM_TIMEOUT",

@@ -1,4 +1,3 @@
-import { GraphQLError } from "graphql";
 import { CrmError } from "../domain/crmError.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
@@ -76,8 +75,8 @@ export class LazyRecord<Item extends { readonly id: CrmId }> {
         new CrmError("notFound", "The record is not there any more, or the user may not see it.")
       );
     } catch (error) {
-      // The account's failure, or a refusal of our own such as QUERY_TOO_COMPLEX. Anything else is a bug and must be seen.
-      if (error instanceof CrmError || error instanceof GraphQLError) return error;
+      // The account's failure, or that no call is left. Anything else is a bug and must be seen.
+      if (error instanceof CrmError) return error;
       throw error;
     }
   }

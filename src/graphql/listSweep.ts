@@ -1,8 +1,8 @@
+import type { CallAllowance } from "../domain/callAllowance.js";
 import type { Carried } from "../domain/carried.js";
 import { CrmError } from "../domain/crmError.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Page, PageRequest } from "../domain/page.js";
-import type { CallAllowance } from "./callAllowance.js";
 import type { IsEnough, KnownList } from "./knownLists.js";
 import { ReadCache, settleAll } from "./readCache.js";
 

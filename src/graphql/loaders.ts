@@ -1,7 +1,7 @@
 import type { Crm } from "../crm/crm.js";
+import type { CallAllowance } from "../domain/callAllowance.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Subject } from "../domain/subject.js";
-import type { CallAllowance } from "./callAllowance.js";
 import { CatalogLoader } from "./catalog/catalog.loader.js";
 import { createContactLoader, type ContactLoader } from "./contact/contact.loader.js";
 import { createDealLoader, type DealLoader } from "./deal/deal.loader.js";
@@ -22,7 +22,7 @@ export class Loaders {
   constructor(crm: Crm, lists: KnownLists, allowance: CallAllowance) {
     this.contacts = createContactLoader({ port: crm.contacts, list: lists.contacts, allowance });
     this.deals = createDealLoader({ port: crm.deals, list: lists.deals, allowance }, this.contacts);
-    this.catalogs = new CatalogLoader(crm.catalogs, allowance);
+    this.catalogs = new CatalogLoader(crm.catalogs);
     this.subjects = new SubjectLoader(this.contacts, this.deals);
     this.notes = new NoteLoader(this.subjects);
     this.tasks = new TaskLoader(this.subjects);

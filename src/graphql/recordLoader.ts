@@ -1,8 +1,8 @@
 import type { FieldGroup, RecordReads } from "../crm/crm.js";
+import type { CallAllowance } from "../domain/callAllowance.js";
 import type { Carried } from "../domain/carried.js";
 import type { CrmId } from "../domain/crmId.js";
 import type { Page, PageRequest } from "../domain/page.js";
-import type { CallAllowance } from "./callAllowance.js";
 import type { KnownList } from "./knownLists.js";
 import { LazyRecord, type Wanted } from "./lazyRecord.js";
 import { ListSweep } from "./listSweep.js";
@@ -39,7 +39,7 @@ export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
     const readsOf = (group: FieldGroup<Item>) =>
       new ReadCache<CrmId, Carried<Item> | null>(
         async (ids) => {
-          allowance.take(Math.ceil(ids.length / port.idsPerCall));
+          allowance.require(Math.ceil(ids.length / port.idsPerCall));
           return port.getMany(ids, group);
         },
         (id) => id,
@@ -47,7 +47,7 @@ export class RecordLoader<Item extends { readonly id: CrmId }, Handle> {
     this.#groups = port.groups.map((group) => ({ fields: new Set(group), records: readsOf(group) }));
     this.#pages = new ReadCache(
       async (requests) => {
-        allowance.take(requests.length);
+        allowance.require(requests.length);
         return settleAll(
           requests.map(async (request) => {
             const page = await port.page(request);

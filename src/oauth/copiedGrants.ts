@@ -1,6 +1,7 @@
 import { CrmError } from "../domain/crmError.js";
 import { Stopper, type StopSignal } from "../domain/stop.js";
 import { newest, type Grant } from "./grant.js";
+import { adviceOf } from "./grantError.js";
 import type { GrantStore, GrantTurn } from "./grantStore.js";
 
 /**
@@ -58,7 +59,7 @@ export class CopiedGrants implements GrantStore {
       return await work();
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
-      this.onWarning(`no copy of the grant: ${error.message}`);
+      this.onWarning(`no copy of the grant: ${adviceOf(error)}`);
       return null;
     }
   }

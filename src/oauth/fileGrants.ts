@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { types } from "node:util";
 import { CrmError } from "../domain/crmError.js";
 import { sleepUnlessStopped, type StopSignal } from "../domain/stop.js";
-import { unlessMissing } from "../storage/fileError.js";
+import { codeOf, unlessMissing } from "../storage/fileError.js";
 import { FileLock, FileLocked } from "../storage/fileLock.js";
 import type { Seal } from "../storage/seal.js";
 import { grantSchema, newest, type Grant } from "./grant.js";
@@ -129,7 +129,7 @@ export class FileGrants implements GrantStore {
       return await work();
     } catch (error) {
       unlessOfSystem(error);
-      throw new GrantNotKept(`The grant cannot be kept in AMO_GRANT_FILE (${codeOf(error)}).`, error);
+      throw new GrantNotKept(`The grant cannot be kept in AMO_GRANT_FILE (${codeOf(error) ?? "UNKNOWN"}).`, error);
     }
   }
 }
@@ -171,10 +171,6 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-function codeOf(error: unknown): string {
-  return types.isNativeError(error) && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
 }
 
 /** For failures of the file system, which somebody else deals with. Throws again what is a bug, or said already. */

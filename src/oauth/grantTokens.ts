@@ -5,7 +5,7 @@ import type { CallScope, Line } from "../transport/line.js";
 import { REFUSALS_OF_TOKEN, type TokenSource } from "../transport/tokenSource.js";
 import { unlessAborted } from "../transport/unlessAborted.js";
 import { issuedAfter, newest, type Grant } from "./grant.js";
-import { GrantRefused } from "./grantError.js";
+import { adviceOf, GrantError, GrantRefused } from "./grantError.js";
 import type { GrantStore, GrantTurn } from "./grantStore.js";
 import type { Integration } from "./integration.js";
 import { requestTokens } from "./tokenRequest.js";
@@ -19,6 +19,8 @@ const LEAST_LEFT_MS = 30_000;
 const LONGEST_SLEEP_MS = 24 * 60 * 60_000;
 /** How soon renewing ahead is tried again after a failure, in milliseconds. */
 const TRY_AGAIN_MS = 60_000;
+/** Calls that all fail for the same reason are worth one warning in this time, in milliseconds. */
+const WARN_AGAIN_MS = TRY_AGAIN_MS / 2;
 /** How long what the account refused is not tried again, in milliseconds, unless a newer grant is kept by then. */
 const REFUSED_MS = 10 * 60_000;
 /** A token that is refused though it is newer than this is not renewed: more likely it may not do what it was used for. */
@@ -30,7 +32,7 @@ interface GrantTokensOptions {
   readonly line: Line;
   readonly integration: Integration;
   readonly store: GrantStore;
-  /** Told of a failure to renew that no caller may have seen. */
+  /** Told why calls are not let in, or may soon not be: callers are not told the cause. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -50,6 +52,8 @@ export class GrantTokens implements TokenSource {
   #refusalsInARow = 0;
   /** Which pair is not tried for a while, and why. */
   #blocked: { readonly issuedAt: number; readonly until: number; readonly error: GrantRefused } | null = null;
+  /** The latest warning, and when it was given. */
+  #warned: { readonly text: string; readonly at: number } | null = null;
 
   constructor(options: GrantTokensOptions) {
     this.#options = options;
@@ -64,6 +68,15 @@ export class GrantTokens implements TokenSource {
   }
 
   async ensure(refused: string | null, scope: CallScope): Promise<void> {
+    try {
+      await this.#ensure(refused, scope);
+    } catch (error) {
+      if (error instanceof GrantError) this.#warn(error);
+      throw error;
+    }
+  }
+
+  async #ensure(refused: string | null, scope: CallScope): Promise<void> {
     // Another process may have come by a newer one.
     if (refused !== null && this.live === refused) await this.#readStore();
     // Twice, since the first may be a look ahead, which finds that nothing is due.
@@ -114,7 +127,7 @@ export class GrantTokens implements TokenSource {
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
       if (error instanceof GrantRefused) nextInMs = REFUSED_MS;
-      if (!this.#closing.aborted) this.#options.onWarning?.(`the grant could not be renewed: ${error.message}`);
+      this.#warn(error);
     }
     if (this.#closing.aborted) return;
     // A process that only waits for this may end.
@@ -185,6 +198,15 @@ export class GrantTokens implements TokenSource {
 
   #checkBlock(): void {
     if (this.#block !== null) throw this.#block;
+  }
+
+  #warn(error: CrmError): void {
+    const text = `the grant could not be renewed: ${adviceOf(error)}`;
+    const now = performance.now();
+    const isKnown = text === this.#warned?.text && now - this.#warned.at < WARN_AGAIN_MS;
+    if (this.#closing.aborted || isKnown) return;
+    this.#warned = { text, at: now };
+    this.#options.onWarning?.(text);
   }
 }
 

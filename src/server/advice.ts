@@ -2,7 +2,8 @@ import { CrmError } from "../domain/crmError.js";
 import { GrantError } from "../oauth/grantError.js";
 
 const ADVICE: Partial<Record<CrmError["kind"], string>> = {
-  notAuthenticated: "the login, key or password is wrong: check AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD",
+  notAuthenticated:
+    "the login, key, password or token is wrong: check AMO_LOGIN and AMO_API_KEY or AMO_PASSWORD, or AMO_TOKEN",
   forbidden: "the user may not do this: give the user access in the account's settings",
   unavailable:
     "the account cannot be reached: check AMO_URL and the network; after too many calls an account is closed for a while",
@@ -13,6 +14,6 @@ const ADVICE: Partial<Record<CrmError["kind"], string>> = {
 
 /** What a person who runs the program can do about a failure of the account, in one line. */
 export function adviceOn(error: Error): string {
-  if (error instanceof GrantError) return error.message;
+  if (error instanceof GrantError) return error.advice;
   return (error instanceof CrmError && ADVICE[error.kind]) || error.message;
 }

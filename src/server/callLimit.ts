@@ -1,8 +1,9 @@
 import { HeaderMap, type ApolloServerPlugin, type BaseContext, type GraphQLRequestContext } from "@apollo/server";
 import { getVariableValues, Kind, type FragmentDefinitionNode } from "graphql";
-import { tooComplex } from "../graphql/callAllowance.js";
+import { tooManyCalls } from "../domain/callAllowance.js";
 import { estimateCalls } from "../graphql/callEstimate.js";
 import type { GraphQLContext } from "../graphql/context.js";
+import { requestError } from "../graphql/errors.js";
 
 /**
  * Whether the caller wants to know what an operation would cost, and not to run it: it sends `amoql-plan: 1`. Whatever else it sends
@@ -42,7 +43,7 @@ export function callLimit(most: number, api: "legacy" | "v4"): ApolloServerPlugi
           }
           const calls = estimateCalls({ schema, operation, fragments, variables: coerced }, api);
           if (isPlanned(context)) planned = calls;
-          else if (calls > most) throw tooComplex(calls, most);
+          else if (calls > most) throw requestError("QUERY_TOO_COMPLEX", tooManyCalls(calls, most).message);
         },
         async responseForOperation(context) {
           // A plan without a number has no operation: the executor tells why, and runs nothing.

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import type { GatewayConfig } from "../config.js";
+import { CallAllowance } from "../domain/callAllowance.js";
 import type { ChangeFeed } from "../domain/change.js";
 import { CrmError } from "../domain/crmError.js";
 import { createContext, type GraphQLContext } from "../graphql/context.js";
@@ -82,7 +83,9 @@ export async function beginOperation(
   const { operationTimeoutMs, maxCalls } = config;
   const startedAt = performance.now();
   const calls = new OperationCalls(startedAt);
-  const call = { caller: address, signal, deadline: startedAt + operationTimeoutMs, onCall: calls.onCall };
+  const allowance = new CallAllowance(maxCalls);
+  const deadline = startedAt + operationTimeoutMs;
+  const call = { caller: address, signal, deadline, onCall: calls.onCall, allowance };
   const { caller, token } = await callers.identify(authorization, call);
   // Only a token that holds good: with invented ones anybody could be as many callers as they like.
   if (token !== null && typeof caller === "object") call.caller = token;
@@ -91,7 +94,7 @@ export async function beginOperation(
     if (signal.aborted) return new CrmError("aborted", "The call was stopped.");
     return isClosing() ? closing() : null;
   };
-  const context = createContext({ requestId, caller, token, sessions, changes, whyOver, maxCalls });
+  const context = createContext({ requestId, caller, token, sessions, changes, whyOver, allowance });
   const { usesServiceUser } = context;
   const operation: Operation = { requestId, usesServiceUser, calls, startedAt, beginSubscription, state: "unread" };
   return Object.assign(context, { operation });

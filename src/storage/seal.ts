@@ -40,7 +40,7 @@ export class Seal {
   }
 }
 
-/** Sessions tokens are sealed with the hash of a secret: its other uses have keys of their own. */
+/** Session tokens are sealed with the hash of a secret: its other uses have keys of their own. */
 function keyOf(secret: string, place: string): Buffer {
   return createHash("sha256").update(`${place}:`).update(secret).digest();
 }

@@ -12,6 +12,11 @@ export interface UpstreamRequest {
   readonly path: string;
   /** Whether an equal read that is under way may answer this one. Not for what is read in order to be written back. */
   readonly shared?: true;
+  /**
+   * How it counts among the calls that its operation may make. Absent, a change is `always` counted and a read is `refusable`: not made
+   * when no call is left. What serves other operations as well is `never` counted, as sign-ins are not.
+   */
+  readonly count?: "always" | "refusable" | "never";
   /** Whether less can be asked for where an answer takes the account too long: then the same is not asked for again. */
   readonly divisible?: boolean;
   readonly body?: { readonly type: string; readonly text: string };

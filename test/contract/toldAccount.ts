@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connectCrm } from "../../src/crm/connectCrm.js";
 import type { Crm } from "../../src/crm/crm.js";
+import { CallAllowance } from "../../src/domain/callAllowance.js";
 
 export interface Reply {
   readonly status?: number;
@@ -28,13 +29,15 @@ interface ToldOptions {
   /** Calls that may wait for their turn. */
   readonly queueLimit?: number;
   readonly now?: () => number;
+  /** Calls that all reads of the test may make together. */
+  readonly maxCalls?: number;
   /** Number of the kind of tasks for letters. */
   readonly letterType?: string;
 }
 
 export async function openToldAccount(
   answer: (asked: Asked) => Reply,
-  { queueLimit = 500, now = () => performance.now(), ...options }: ToldOptions = {},
+  { queueLimit = 500, now = () => performance.now(), maxCalls, ...options }: ToldOptions = {},
 ): Promise<ToldAccount> {
   const all: Asked[] = [];
   const server = createServer((request, response) => {
@@ -65,8 +68,9 @@ export async function openToldAccount(
   });
   const connection = account.as({ login: "a", token: "token" });
   const call = { caller: "test", signal: new AbortController().signal, onCall: () => undefined };
+  const limit = maxCalls === undefined ? {} : { allowance: new CallAllowance(maxCalls) };
   return {
-    crm: connection.forOperation(call),
+    crm: connection.forOperation({ ...call, ...limit }),
     asked: all,
     async close() {
       await connection.close();

@@ -3,11 +3,14 @@ import { openSandboxAccount, V4 } from "./sandboxAccount.js";
 
 contractOf("API v4", () => openSandboxAccount(V4), V4_API);
 contractOf(
-  "API v4 of an account that takes no notice of filters, announces pages that are empty and answers changes as lists",
+  "API v4 of an account that takes no notice of filters nor several links, announces empty pages and answers changes as lists",
   () =>
     openSandboxAccount({
       ...V4,
-      switches: { v4Filters: false, v4NotesByEntity: false, v4FalseNext: true, v4PatchAnswer: "list" },
+      switches: {
+        ...{ v4Filters: false, v4NotesByEntity: false, v4MassLinks: false },
+        ...{ v4FalseNext: true, v4PatchAnswer: "list" },
+      },
     }),
   V4_API,
 );

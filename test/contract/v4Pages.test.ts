@@ -14,9 +14,9 @@ afterEach(async () => {
 
 async function open(
   answer: (asked: Asked) => Reply,
-  queueLimit?: number,
+  options: Parameters<typeof openToldAccount>[1] = {},
 ): Promise<{ crm: Crm; asked: readonly Asked[] }> {
-  const account = await openToldAccount(answer, queueLimit === undefined ? {} : { queueLimit });
+  const account = await openToldAccount(answer, options);
   opened.push(account);
   return account;
 }
@@ -119,6 +119,17 @@ describe("what is no page is an error and never an empty list", () => {
   });
 });
 
+test.each<[what: string, number: unknown]>([
+  ["a list", [5]],
+  ["a fraction", 1.5],
+  ["no count", true],
+])("a page whose number is %s is taken for the one that was asked for", async (_what, number) => {
+  const { crm } = await open(() => ({
+    text: JSON.stringify({ _page: number, _embedded: { contacts: [contact(1)] } }),
+  }));
+  expect(await crm.contacts.page({ number: 2, size: 5 })).toMatchObject({ number: 2, items: [{ id: "1" }] });
+});
+
 test("an account that finds a question too large is asked less at once, not the same again", async () => {
   const { crm, asked } = await open((each) =>
     idsOf(each).length > 40
@@ -150,7 +161,7 @@ describe("an account that takes no notice of filters", () => {
         each.path === "contacts"
           ? cut("contacts", all, each)
           : { text: JSON.stringify(contact(each.path.replace("contacts/", ""))) },
-      30,
+      { queueLimit: 30 },
     );
     const wanted = numbers(100).map((number) => String(Number(number) * 4));
     const found = await crm.contacts.getMany(wanted, crm.contacts.groups[0]);
@@ -175,5 +186,43 @@ describe("an account that takes no notice of filters", () => {
     const found = await crm.contacts.getMany(["3", "1", "2", "9"], crm.contacts.groups[0]);
     expect(found).toMatchObject([{ id: "3" }, { id: "1" }, { id: "2" }, null]);
     expect(asked).toHaveLength(1);
+  });
+
+  describe("of tasks, which have no list of one record's own,", () => {
+    const all = numbers(600).map((id) => ({
+      ...{ id: Number(id), text: id, task_type_id: 1, is_completed: false, responsible_user_id: 0 },
+      ...{ entity_id: Number(id), entity_type: "contacts" },
+    }));
+    const tasksOf = (crm: Crm) =>
+      crm.contacts.getMany(
+        ["599", "2", "700"],
+        crm.contacts.groups.find((fields) => fields.includes("tasks")),
+      );
+    const pagesIn = (asked: readonly Asked[]) => asked.map(({ query }) => Number(query.get("page")));
+
+    test("shows them out of all, and is not asked with the filter again soon", async () => {
+      const { crm, asked } = await open((each) => cut("tasks", all, each), { maxCalls: 7 });
+      for (let turn = 0; turn < 2; turn += 1) {
+        expect(await tasksOf(crm)).toMatchObject([
+          { id: "599", tasks: [{ text: "599", subject: { id: "599" } }] },
+          { id: "2", tasks: [{ text: "2" }] },
+          { id: "700", tasks: [] },
+        ]);
+      }
+      expect(pagesIn(asked)).toEqual([1, 1, 2, 3, 1, 2, 3]);
+      expect(asked.slice(1).some(({ query }) => query.has("filter[entity_id][]"))).toBe(false);
+    });
+
+    test("is asked for no more pages than the operation may take calls", async () => {
+      const { crm, asked } = await open((each) => cut("tasks", all, each), { maxCalls: 3 });
+      expect(await tasksOf(crm)).toMatchObject(["599", "2", "700"].map(() => ({ kind: "tooManyCalls" })));
+      expect(pagesIn(asked)).toEqual([1, 1, 2]);
+    });
+
+    test("is not asked for all of them where nothing limits the calls", async () => {
+      const { crm, asked } = await open((each) => cut("tasks", all, each));
+      expect(await tasksOf(crm)).toMatchObject(["599", "2", "700"].map(() => ({ kind: "badResponse" })));
+      expect(pagesIn(asked)).toEqual([1]);
+    });
   });
 });

@@ -62,6 +62,25 @@ describe("many records at once", () => {
     expect(found[299]).toMatchObject({ id: "300" });
   });
 
+  test("a company that cannot be read leaves contacts of others theirs", async () => {
+    const of = (id: number, company: number) => ({
+      ...contact(id),
+      _embedded: { tags: [], companies: [{ id: company }] },
+    });
+    const { crm } = await open(({ path }) => {
+      if (path === "contacts") return listOf("contacts", [of(1, 5), of(2, 6)]);
+      if (path === "companies") return listOf("companies", [{ id: 99, name: "Of nobody who was asked for" }]);
+      return path === "companies/5"
+        ? { text: JSON.stringify({ id: 5, name: "Acme" }) }
+        : { status: 403, text: v4Answer("error.403") };
+    });
+    const group = crm.contacts.groups.find((fields) => fields.includes("company"));
+    expect(await crm.contacts.getMany(["1", "2"], group)).toMatchObject([
+      { company: { id: "5", name: "Acme" } },
+      { kind: "forbidden" },
+    ]);
+  });
+
   test("another record than was asked for is an error, not a record", async () => {
     const { crm } = await open(() => ({ text: JSON.stringify(contact(2)) }));
     expect(await crm.contacts.getMany(["1"], crm.contacts.groups[0])).toMatchObject([{ kind: "badResponse" }]);

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Crm } from "../../src/crm/crm.js";
-import { CrmError } from "../../src/domain/crmError.js";
 import { v4Answer } from "../codec/v4/fixture.js";
 import { listOf, openToldAccount, type Asked, type Reply, type ToldAccount } from "./toldAccount.js";
 
@@ -187,20 +186,89 @@ describe("rows that go together", () => {
   });
 });
 
-test("many changes that depend on what is there now read it together", async () => {
+describe("links that go together", () => {
+  type Linked = Readonly<{ entity_id: number; to_entity_id: number }>;
   const ids = ["1", "2", "3", "4"];
-  const { crm, asked } = await open(({ method, path, query }) => {
-    if (path === "companies/5") return { text: '{"id":5,"name":"Acme"}' };
-    if (method === "GET") {
+  const linksIn = ({ body }: Asked): readonly Linked[] => JSON.parse(body) as readonly Linked[];
+  const told = (links: readonly object[]): Reply => ({ text: JSON.stringify({ _embedded: { links } }) });
+
+  /** An account of contacts without a company, which answers a change of links as given. */
+  const openContacts = (answer: (asked: Asked) => Reply) =>
+    open((each) => {
+      const { method, path, query } = each;
+      if (path === "companies/5") return { text: '{"id":5,"name":"Acme"}' };
+      if (method !== "GET") return answer(each);
       const wanted = query.getAll("filter[id][]");
       const found = wanted.map((id) => ({ id: Number(id), name: "A" }));
       return wanted.length === 0 ? { text: '{"id":1,"name":"A"}' } : listOf("contacts", found);
-    }
-    return { text: v4Answer("links.add") };
+    });
+  const linkAll = (crm: Crm) =>
+    outcomesOf(ids.map((id) => crm.contacts.update(id, { company: { id: "5", name: null } })));
+
+  test("take one call, after one that reads all that they depend on", async () => {
+    const { crm, asked } = await openContacts((each) => told(linksIn(each)));
+    expect(await linkAll(crm)).toMatchObject(ids.map((id) => ({ id })));
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "GET contacts",
+      "GET companies/5",
+      "POST contacts/link",
+    ]);
+    expect(asked[2] && linksIn(asked[2])).toEqual(
+      ids.map((id) => ({ entity_id: Number(id), to_entity_id: 5, to_entity_type: "companies" })),
+    );
   });
-  const outcomes = await outcomesOf(ids.map((id) => crm.contacts.update(id, { company: { id: "5", name: null } })));
-  expect(outcomes.filter((outcome) => outcome instanceof CrmError)).toEqual([]);
-  expect(asked.filter(({ method }) => method === "GET").map(({ path }) => path)).toEqual(["contacts", "companies/5"]);
+
+  test("have an unknown outcome where the answer does not tell them", async () => {
+    const { crm, asked } = await openContacts((each) => told(linksIn(each).slice(1)));
+    const [first, ...others] = await linkAll(crm);
+    expect(first).toMatchObject({ kind: "outcomeUnknown" });
+    expect(others).toMatchObject([{ id: "2" }, { id: "3" }, { id: "4" }]);
+    expect(writesOf(asked)).toEqual(["POST contacts/link"]);
+  });
+
+  test.each([
+    [404, v4Answer("error.404")],
+    [405, v4Answer("error.405")],
+  ])("are made one by one where the account does not take them together: %i", async (status, text) => {
+    const { crm, asked } = await openContacts(({ path }) =>
+      path === "contacts/link" ? { status, text } : { text: v4Answer("links.add") },
+    );
+    expect(await linkAll(crm)).toMatchObject(ids.map((id) => ({ id })));
+    const alone = ids.map((id) => `POST contacts/${id}/link`);
+    expect(writesOf(asked)).toEqual(["POST contacts/link", ...alone]);
+    // It is not asked again soon.
+    await linkAll(crm);
+    expect(writesOf(asked).slice(5)).toEqual(alone);
+  });
+
+  test("that are refused for one of them are made for the others", async () => {
+    const { crm, asked } = await openContacts(({ path }) => {
+      if (path === "contacts/link" || path === "contacts/2/link") return refusal(["0"], { path: "to_entity_id" });
+      return { text: v4Answer("links.add") };
+    });
+    expect(await linkAll(crm)).toMatchObject([{ id: "1" }, { kind: "rejected" }, { id: "3" }, { id: "4" }]);
+    expect(writesOf(asked)).toHaveLength(5);
+  });
+
+  test.each([
+    [422, "rejected"],
+    [504, "outcomeUnknown"],
+  ])("are not made again after %i", async (status, kind) => {
+    const { crm, asked } = await openContacts(() => ({ status, text: v4Answer("error.422") }));
+    expect(await linkAll(crm)).toMatchObject(ids.map(() => ({ kind })));
+    expect(writesOf(asked)).toEqual(["POST contacts/link"]);
+  });
+
+  test("are 50 in a call, whatever the records that they are of", async () => {
+    const contacts = Array.from({ length: 20 }, (_, index) => ({ id: 100 + index }));
+    const { crm, asked } = await open((each) => {
+      if (each.method !== "GET") return each.path.endsWith("/unlink") ? { status: 204 } : told(linksIn(each));
+      const leads = each.query.getAll("filter[id][]").map((id) => ({ id: Number(id), _embedded: { contacts } }));
+      return listOf("leads", leads);
+    });
+    await Promise.all(["1", "2", "3"].map((id) => crm.deals.update(id, { contactId: "9" })));
+    expect(writesOf(asked)).toEqual(["POST leads/link", "POST leads/unlink", "POST leads/3/unlink"]);
+  });
 });
 
 test("many tasks are looked up together before they are completed together", async () => {
@@ -273,7 +341,9 @@ describe("a deal that is won", () => {
 
 test("a change of nothing is no change of a record that is not there", async () => {
   const { crm, asked } = await open(({ path }) =>
-    path === "contacts/custom_fields" ? listOf("custom_fields", []) : { status: 204 },
+    path === "contacts/custom_fields"
+      ? listOf("custom_fields", [{ id: 1, code: "PHONE", type: "multitext" }])
+      : { status: 204 },
   );
   await expect(crm.contacts.update("1", { address: null })).rejects.toMatchObject({ kind: "notFound" });
   await expect(crm.deals.update("1", {})).rejects.toMatchObject({ kind: "notFound" });

@@ -266,6 +266,40 @@ describe("writes", () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it("companies are looked up and added together, and linked together, each to its own contact", async () => {
+    const names = Array.from({ length: 10 }, (_, row) => `Foundry ${String(row % 5)}`);
+    const input = names.map((company, row) => ({ name: `Smith ${String(row)}`, company: { name: company } }));
+    const created = await cost<{
+      contactBulkCreate: { rows: { contact: { id: string; company: { name: string } } }[] };
+    }>(
+      `mutation ($input: [ContactCreateInput!]!) {
+        contactBulkCreate(input: $input) { rows { contact { id name company { name } } userErrors { code } } }
+      }`,
+      { input },
+    );
+    const contacts = created.data.contactBulkCreate.rows.map(({ contact }) => contact);
+    expect(contacts).toMatchObject(input);
+    // Five searches and the adding of what they did not find; the contacts, and both read back.
+    expect([...created.calls].sort()).toEqual([...Array<string>(7).fill("companies"), "contacts", "contacts", "link"]);
+    const { contactBulkUpdate } = await send<{ contactBulkUpdate: { rows: { contact: object }[] } }>(
+      `mutation ($input: [ContactBulkUpdateInput!]!) {
+        contactBulkUpdate(input: $input) { rows { contact { name company { name } } userErrors { code } } }
+      }`,
+      {
+        input: contacts.map(({ id }, row) => ({
+          id,
+          patch: { name: `Miller ${String(row)}`, company: row === 0 ? null : { name: row < 5 ? "Mill" : names[row] } },
+        })),
+      },
+    );
+    expect(contactBulkUpdate.rows.map(({ contact }) => contact)).toEqual(
+      names.map((name, row) => ({
+        name: `Miller ${String(row)}`,
+        company: row === 0 ? null : { name: row < 5 ? "Mill" : name },
+      })),
+    );
+  });
+
   it("rows that name a version are looked up together and changed together", async () => {
     const { contacts } = await send<{ contacts: Nodes<{ id: string; version: string }> }>(
       "{ contacts(first: 40) { nodes { id version } } }",

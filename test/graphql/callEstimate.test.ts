@@ -30,6 +30,11 @@ function estimate(
 const nodes = (ids: readonly string[]) =>
   `{ nodes(ids: ${JSON.stringify(ids)}) { ... on Contact { notes { totalCount } } } }`;
 
+const noteOf = (subject: string) =>
+  `mutation { noteCreate(input: { body: "a", subject: { ${subject} } }) { note { body subject { name } } } }`;
+
+const TASK = { text: "Call", type: "CALL", dueAt: "2027-01-01T09:00:00Z", responsibleUserCrmId: "1" };
+
 describe("the estimate of calls", () => {
   it.each([
     [
@@ -197,8 +202,8 @@ describe("the estimate of calls to API v4", () => {
     ],
     ["with none", 1, `mutation { contactCreate(input: { name: "A", company: null }) { contact { id } } }`],
     [
-      "contacts with companies, each of which is looked for once",
-      3 + 3 + (2 + 1),
+      "contacts with companies, which are looked for and added once, and linked together",
+      2 + (1 + 1 + 1),
       `mutation {
         contactBulkCreate(
           input: [
@@ -211,18 +216,103 @@ describe("the estimate of calls to API v4", () => {
     ],
     [
       "another company, and the link to the one before",
-      2 + 2 + 2,
+      1 + 2 + 2,
       `mutation { contactUpdate(id: "x", patch: { company: { name: "B" } }) { contact { id } } }`,
     ],
     [
-      "other companies",
-      2 * (2 + 2 + 2),
+      "other companies, each of which is looked for",
+      1 + 2 + (2 + 1),
       `mutation { contactBulkUpdate(input: [{ id: "x", patch: { company: { name: "B" } } }, { id: "y", patch: { company: { name: "C" } } }]) { rows { index } } }`,
     ],
     ["what can be done", 0, `{ backend { api capabilities } }`],
     ["one record and its notes", 2, `{ contact(id: "x") { name notes { nodes { body } } } }`],
-    ["a change that is read back", 3, `mutation { dealUpdate(id: "x", patch: { name: "B" }) { deal { name } } }`],
+    [
+      "a contact of a deal, with its company: the contact has to be read for it",
+      1 + 2,
+      `{ deals { nodes { contacts { company { name } } } } }`,
+    ],
+    ["a change that is read back", 2, `mutation { dealUpdate(id: "x", patch: { name: "B" }) { deal { name } } }`],
+    [
+      "a guarded change, for which the record and its company are read",
+      2 + 1 + 1,
+      `mutation { contactUpdate(id: "x", patch: { name: "B" }, ifVersion: "1") { contact { name } } }`,
+    ],
+    ["what cannot be removed", 0, `mutation { contactBulkDelete(ids: ["a", "b"]) { rows { deletedId } } }`],
+    [
+      "a change of a catalog, whose answer has it all",
+      1,
+      `mutation { catalogUpdate(id: "x", patch: { name: "A" }) { catalog { name sort } } }`,
+    ],
+    [
+      "another type of a catalog, which is looked up",
+      2,
+      `mutation { catalogUpdate(id: "x", patch: { type: INVOICES }) { catalog { name } } }`,
+    ],
+    ["a new note, and the record that it is of", 1 + 1 + 1, noteOf(`contactId: "x"`)],
+    [
+      "new notes of a contact and of a deal: a call for each kind, to write and to read",
+      2 + 2 + 2,
+      `mutation {
+        noteBulkCreate(input: [{ body: "a", subject: { contactId: "x" } }, { body: "b", subject: { dealId: "y" } }]) {
+          rows { note { body subject { name } } }
+        }
+      }`,
+    ],
+    [
+      "a note among nodes, and the record that it is of",
+      1 + 1,
+      `{ node(id: "x") { ... on Note { subject { name } } } }`,
+    ],
   ])("%s", (_what, calls, document) => {
     expect(estimate(document, {}, "v4")).toBe(calls);
+  });
+
+  it.each<[what: string, calls: number, mutation: string, row: (index: number) => object]>([
+    [
+      "new contacts of as many new companies: searches, and four more",
+      50 + 1 + 1 + 1 + 1,
+      "contactBulkCreate",
+      (index) => ({ name: "A", company: { name: `Company ${index}` } }),
+    ],
+    [
+      "new contacts, half of them of one company",
+      2 + (1 + 1) + 1 + 1,
+      "contactBulkCreate",
+      (index) => ({ name: "A", company: index % 2 === 0 ? { name: "B" } : null }),
+    ],
+    [
+      "contacts of another company by its number: read, changed, linked, unlinked",
+      1 + 4 + 1,
+      "contactBulkUpdate",
+      (index) => ({ id: `${index}`, patch: { company: { crmId: "1" }, name: "A" } }),
+    ],
+    [
+      "contacts of which every other one is changed in nothing but its company",
+      1 + (1 + 2) + (1 + 3) + 1,
+      "contactBulkUpdate",
+      (index) => ({ id: `${index}`, patch: { company: { crmId: "1" }, ...(index % 2 === 0 && { name: "A" }) } }),
+    ],
+    [
+      "guarded changes: of contacts without a company, and of the others",
+      2 + 2 + 1,
+      "contactBulkUpdate",
+      (index) => ({ id: `${index}`, patch: {}, ifVersion: "1" }),
+    ],
+    ["changes of one contact, one by one", 50 + 1, "contactBulkUpdate", () => ({ id: "x", patch: { name: "A" } })],
+    ["new deals", 1 + 1, "dealBulkCreate", (index) => ({ name: "A", contactId: `${index}` })],
+    [
+      "deals of another contact: read, linked, unlinked, changed",
+      1 + 1 + 2 + 1 + 1,
+      "dealBulkUpdate",
+      (index) => ({ id: `${index}`, patch: { contactId: "x", price: "1" } }),
+    ],
+    ["new tasks", 1 + 1, "taskBulkCreate", () => ({ ...TASK, subject: { contactId: "x" } })],
+  ])("50 rows of %s", (_what, calls, mutation, row) => {
+    const [kind = ""] = mutation.split("Bulk");
+    const type = kind.charAt(0).toUpperCase() + kind.slice(1);
+    const input = mutation.endsWith("Create") ? `${type}CreateInput` : `${type}BulkUpdateInput`;
+    const field = kind === "task" ? "text" : "name";
+    const document = `mutation ($rows: [${input}!]!) { ${mutation}(input: $rows) { rows { ${kind} { ${field} } } } }`;
+    expect(estimate(document, { rows: Array.from({ length: 50 }, (_, index) => row(index)) }, "v4")).toBe(calls);
   });
 });

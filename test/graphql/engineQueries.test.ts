@@ -6,6 +6,7 @@ import { connectCrm } from "../../src/crm/connectCrm.js";
 import type { CrmAccount, CrmConnection } from "../../src/crm/crm.js";
 import { createContext, type GraphQLContext } from "../../src/graphql/context.js";
 import { Engine } from "../../src/graphql/engine/engine.js";
+import { CallAllowance } from "../../src/domain/callAllowance.js";
 import { toGlobalId } from "../../src/domain/globalId.js";
 import { LocalChangeFeed } from "../../src/domain/localChangeFeed.js";
 import { KnownLists } from "../../src/graphql/knownLists.js";
@@ -60,7 +61,7 @@ function freshContext(): GraphQLContext {
     token: null,
     sessions: { create: () => Promise.resolve(null), delete: () => Promise.resolve(false) },
     changes: new LocalChangeFeed(),
-    maxCalls: 100_000,
+    allowance: new CallAllowance(100_000),
     whyOver: () => null,
   });
 }

@@ -1,3 +1,5 @@
+import { rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { status } from "../faults/faults.js";
@@ -58,6 +60,21 @@ test("a gateway without a grant starts, says what to do in its log alone, and se
   expect(JSON.stringify(answer)).not.toContain("login");
   await stage.login();
   expect(await gateway.query(CONTACTS)).toMatchObject({ data: { contacts: { nodes: [] } } });
+});
+
+test("callers are told that a grant cannot be kept, and the log alone where, and why", async () => {
+  await until(() => log.includes("amoql login"));
+  await rm(dirname(stage.file), { recursive: true });
+  await writeFile(dirname(stage.file), "no folder");
+  const answer = await gateway.query(CONTACTS);
+  expect(answer.errors).toMatchObject([
+    {
+      message: "The gateway cannot keep its access to the account for now. If that lasts, its operator has to look.",
+      extensions: { code: "UPSTREAM_UNAVAILABLE", retryAfterSeconds: 5 },
+    },
+  ]);
+  expect(JSON.stringify(answer)).not.toMatch(/AMO_|amoql|ENOTDIR|EEXIST/);
+  await until(() => /could not be renewed: [^"]*AMO_GRANT_FILE \(E(?:NOTDIR|EXIST)\)/.test(log));
 });
 
 test("tokens and secrets are in no log line, no answer and no metric, whatever becomes of them", async () => {

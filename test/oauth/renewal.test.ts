@@ -2,15 +2,16 @@ import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { CrmError } from "../../src/domain/crmError.js";
+import { Stopper } from "../../src/domain/stop.js";
 import { GrantRefused } from "../../src/oauth/grantError.js";
 import type { Fault } from "../faults/faultProxy.js";
 import { afterwards, delayed, reset, status, text } from "../faults/faults.js";
 import { until } from "../redis/until.js";
 import { GrantStage, type OpenConnection } from "./stage.js";
 
-/** Seconds that an access token lasts where a test waits for its end, and where it does not. */
-const SHORT = 2;
-const LONG = 12;
+/** Seconds that an access token lasts where nothing may end while a test is held up, and where a test waits for its end. */
+const LONG = 3_600;
+const SHORT = 3;
 
 let stage: GrantStage;
 afterEach(() => stage.close());
@@ -35,8 +36,8 @@ describe("a grant", () => {
     stage.account.clear();
   });
 
-  /** Until its token is no new one any more, which would not be renewed for a refusal. */
-  const grownOld = (): Promise<void> => sleep((LONG * 1000) / 10);
+  /** Its token is no new one any more, which would not be renewed for a refusal. */
+  const grownOld = (): Promise<void> => keepAsIfOlder(0.5);
 
   it("lets calls in without a renewal while its token lasts", async () => {
     const gateway = stage.connect();
@@ -66,9 +67,10 @@ describe("a grant", () => {
     const gateway = stage.connect();
     const error = await errorOf(read(gateway));
     expect(error).toBeInstanceOf(GrantRefused);
-    expect(error).toMatchObject({ kind: "notAuthenticated", message: expect.stringContaining("amoql login") });
+    expect(error).toMatchObject({ kind: "notAuthenticated", advice: expect.stringContaining("amoql login") });
     for (let count = 0; count < 5; count += 1) expect(await errorOf(read(gateway))).toBeInstanceOf(GrantRefused);
     expect(stage.account.calls.map(({ page }) => page)).toEqual(["contacts", "access_token"]);
+    expect([...new Set(gateway.warnings)]).toEqual([expect.stringMatching(/HTTP 401.*amoql login/)]);
     // Somebody signs in: no restart is needed.
     stage.account.clear();
     await stage.login();
@@ -96,7 +98,9 @@ describe("a grant", () => {
   it("that nobody gave is asked for, and found as soon as it is there", async () => {
     await rm(stage.file);
     const gateway = stage.connect();
-    expect((await errorOf(read(gateway))).message).toMatch(/No grant is kept here.*amoql login/);
+    expect(await errorOf(read(gateway))).toMatchObject({
+      advice: expect.stringMatching(/No grant is kept here.*amoql login/),
+    });
     await until(() => gateway.warnings.length > 0);
     expect(gateway.warnings).toEqual([expect.stringMatching(/amoql login/)]);
     await stage.login();
@@ -107,9 +111,7 @@ describe("a grant", () => {
     const kept = await stage.store().read();
     if (kept === null) throw new Error("nothing is kept");
     const ahead = { ...kept, issuedAt: Date.now() + 10 * 86_400_000, expiresAt: Date.now() - 1 };
-    await stage
-      .store()
-      .inTurn({ aborted: false, addEventListener: ignore, removeEventListener: ignore }, (turn) => turn.save(ahead));
+    await stage.store().inTurn(new Stopper(), (turn) => turn.save(ahead));
     const gateway = stage.connect();
     await read(gateway);
     await read(gateway);
@@ -129,9 +131,9 @@ describe("a grant", () => {
 
 describe("a grant whose token ended", () => {
   beforeEach(async () => {
-    stage = await GrantStage.open({ accessTtl: SHORT });
+    stage = await GrantStage.open({ accessTtl: LONG });
     await stage.login();
-    await sleep(SHORT * 1000);
+    await keepAsIfOlder(1);
     stage.account.clear();
   });
 
@@ -141,20 +143,12 @@ describe("a grant whose token ended", () => {
     expect(stage.tokenCalls).toBe(1);
   });
 
-  it("is renewed ahead of its end, again and again, though nobody calls", async () => {
-    const gateway = stage.connect();
-    await until(() => stage.tokenCalls >= 3);
-    await read(gateway);
-    expect(gateway.endpoints).toHaveLength(1);
-    expect(gateway.warnings).toEqual([]);
-  });
-
   it("is renewed before the call that is waiting, whose operation is told of it", async () => {
     stage.account.add({ page: "access_token", fault: delayed(300) });
     const store = stage.store();
     // Nothing is begun ahead while another process has the turn.
     let gateway = null as OpenConnection | null;
-    await store.inTurn({ aborted: false, addEventListener: ignore, removeEventListener: ignore }, () => {
+    await store.inTurn(new Stopper(), () => {
       gateway = stage.connect();
       return Promise.resolve();
     });
@@ -202,11 +196,27 @@ describe("a grant whose token ended", () => {
     await read(gateway);
     await restarted();
   });
+});
+
+describe("a grant whose token ends while nobody calls", () => {
+  beforeEach(async () => {
+    stage = await GrantStage.open({ accessTtl: SHORT });
+    await stage.login();
+  });
+
+  it("is renewed ahead of that, again and again", async () => {
+    const gateway = stage.connect();
+    const pairs = new Set<string | undefined>();
+    // The last of them is new, so that the call has no need of another.
+    await until(async () => pairs.add((await stage.store().read())?.accessToken).size > 3);
+    await read(gateway);
+    expect(gateway.endpoints).toHaveLength(1);
+    expect(gateway.warnings).toEqual([]);
+  });
 
   it("is renewed by nobody but who has the turn: a process that was held up takes the newer one", async () => {
     const [first, second] = [stage.connect(), stage.connect()];
     await Promise.all([read(first), read(second)]);
-    expect(stage.tokenCalls).toBe(1);
     await sleep(SHORT * 1000);
     const calls = stage.tokenCalls;
     await read(second);
@@ -215,12 +225,20 @@ describe("a grant whose token ended", () => {
   });
 });
 
-function ignore(): void {
-  // Nobody has to be told of the end of something that does not end.
+/** Keeps the pair as if this share of the life of its access token had gone by. */
+async function keepAsIfOlder(share: number): Promise<void> {
+  await stage.store().inTurn(new Stopper(), async (turn) => {
+    const kept = await turn.read();
+    if (kept === null) throw new Error("nothing is kept");
+    const { issuedAt, expiresAt, lastsMs } = kept;
+    await turn.save({ ...kept, issuedAt: issuedAt + 1, expiresAt: expiresAt - share * lastsMs });
+  });
 }
 
 /** A new process gets in with what was kept. */
 async function restarted(): Promise<void> {
-  await sleep(SHORT * 1000);
+  await keepAsIfOlder(1);
+  const calls = stage.tokenCalls;
   await read(stage.connect());
+  expect(stage.tokenCalls - calls).toBe(1);
 }

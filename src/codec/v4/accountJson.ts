@@ -11,6 +11,7 @@ export interface TaskKind {
   readonly code: string;
 }
 
+/** What an account tells of itself. */
 export interface AccountAnswer extends Account {
   readonly taskKinds: readonly TaskKind[];
 }

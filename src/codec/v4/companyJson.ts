@@ -7,7 +7,7 @@ export interface CompanyAnswer {
   readonly name: string;
 }
 
-/** Null for a company in the account's bin. */
+/** Null for a company in the account's bin. Throws a CrmError `badResponse` when it is no company. */
 export function decodeCompany(item: unknown): CompanyAnswer | null {
   const company = readObject(item);
   if (company["is_deleted"] === true) return null;

@@ -1,7 +1,7 @@
 import type { Contact, ContactPatch } from "../../domain/contact.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { FieldDefinition } from "./fieldJson.js";
-import { decodeValues, encodeValues, type DecodedValues } from "./fieldValues.js";
+import { decodeValues, type DecodedValues } from "./filledFields.js";
 import { readTags, writeTags } from "./tags.js";
 import {
   hasEmbedded,
@@ -14,6 +14,7 @@ import {
   writeId,
   type JsonObject,
 } from "./values.js";
+import { encodeValues } from "./writtenFields.js";
 
 /** A contact as its answer tells it: of its company and of the user in charge the number alone. */
 export interface ContactAnswer

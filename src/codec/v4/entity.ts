@@ -10,16 +10,20 @@ export interface Entity {
   readonly id: CrmId;
 }
 
+/** What the account calls the kinds of records that notes and tasks are shown of. */
 export const ENTITY_TYPE = { contact: "contacts", deal: "leads" } as const satisfies Record<SubjectKind, EntityType>;
 
+/** Whether it is a kind of records that this gateway shows. */
 export function isEntityType(value: unknown): value is EntityType {
   return value === "contacts" || value === "leads";
 }
 
+/** A record in the account's words. */
 export function entityOf({ kind, id }: Subject): Entity {
   return { type: ENTITY_TYPE[kind], id };
 }
 
+/** A record in our words. */
 export function subjectOf({ type, id }: Entity): Subject {
   return { kind: type === "contacts" ? "contact" : "deal", id };
 }

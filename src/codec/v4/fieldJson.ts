@@ -13,6 +13,7 @@ export interface FieldDefinition {
   readonly choices: readonly FieldChoice[];
 }
 
+/** Throws a CrmError `badResponse` when it is no field. */
 export function decodeField(item: unknown): FieldDefinition {
   const field = readObject(item);
   return {

@@ -44,5 +44,6 @@ function limitOf(link: unknown): string | null {
 }
 
 function countIn(value: unknown): number | null {
-  return /^[1-9]\d{0,8}$/.test(String(value)) ? Number(value) : null;
+  const isCount = typeof value === "number" || typeof value === "string";
+  return isCount && /^[1-9]\d{0,8}$/.test(String(value)) ? Number(value) : null;
 }

@@ -9,11 +9,13 @@ export function wrong(): CrmError {
   return new CrmError("badResponse", "The answer is not what was asked for.");
 }
 
+/** An object, of which nothing is checked yet. */
 export function readObject(value: unknown): JsonObject {
   if (isObject(value)) return value;
   throw wrong();
 }
 
+/** Whether a value is an object of JSON, and no list. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -68,11 +70,13 @@ export function readDate(value: unknown): Date | null {
   return date;
 }
 
+/** A flag that every such record has. */
 export function readFlag(value: unknown): boolean {
   if (typeof value === "boolean") return value;
   throw wrong();
 }
 
+/** Whether an answer says nothing of a field: it lacks it, or has null. */
 export function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }

@@ -1,11 +1,13 @@
 import type { Webhook } from "../../domain/webhook.js";
-import { readList, readObject, readText } from "./values.js";
+import { readList, readObject, readText, wrong } from "./values.js";
 
 /** Throws a CrmError `badResponse` when it is no webhook. */
 export function decodeWebhook(item: unknown): Webhook {
   const webhook = readObject(item);
+  const destination = readText(webhook["destination"]);
+  if (destination === "") throw wrong();
   return {
-    destination: readText(webhook["destination"]),
+    destination,
     events: readList(webhook["settings"]).map(readText),
     isDisabled: webhook["disabled"] === true,
   };

@@ -1,6 +1,15 @@
 import type { CrmId } from "../../domain/crmId.js";
 import { parseJson } from "../json.js";
-import { isNothing, isObject, readEmbedded, readId, readObject, readText, wrong, type JsonObject } from "./values.js";
+import {
+  hasEmbedded,
+  isNothing,
+  readEmbedded,
+  readId,
+  readObject,
+  readText,
+  wrong,
+  type JsonObject,
+} from "./values.js";
 
 /** One record that was written: its number, and the `request_id` of the row that it came from. */
 export interface WrittenRow {
@@ -12,7 +21,9 @@ export interface WrittenRow {
 
 /** Reads what a write of several records answers. Throws a CrmError `badResponse` when it is anything else. */
 export function decodeWritten(text: string, name: string): readonly WrittenRow[] {
-  return readEmbedded(readObject(parseJson(text)), name).map((row) => {
+  const answer = readObject(parseJson(text));
+  if (!hasEmbedded(answer, name)) throw wrong();
+  return readEmbedded(answer, name).map((row) => {
     const entry = readObject(row);
     const requestId = entry["request_id"];
     return {
@@ -35,6 +46,5 @@ export function checkChanged(text: string, name: string, id: CrmId): void {
 
 /** Checks what a change of links answers: links. Throws a CrmError `badResponse` when it is anything else. */
 export function checkLinked(text: string): void {
-  const embedded = readObject(parseJson(text))["_embedded"];
-  if (!isObject(embedded) || isNothing(embedded["links"])) throw wrong();
+  if (!hasEmbedded(readObject(parseJson(text)), "links")) throw wrong();
 }

@@ -48,7 +48,7 @@ interface Begun<Draft, Item> extends Row<Draft> {
 const KEYLESS = { state: "ours", settle: () => Promise.resolve() } as const;
 
 /** What is wrong with the other request rather than with what it asked for: then the one that waited sends it itself. */
-const LEFT_BEHIND: ReadonlySet<CrmErrorKind> = new Set<CrmErrorKind>(["aborted", "notAuthenticated"]);
+const LEFT_BEHIND: ReadonlySet<CrmErrorKind> = new Set<CrmErrorKind>(["aborted", "notAuthenticated", "tooManyCalls"]);
 
 /**
  * Adds the records of one kind, each key of a user's once: whoever comes while it is under way waits for it, and whoever comes

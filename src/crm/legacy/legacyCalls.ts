@@ -19,6 +19,8 @@ export interface LegacyCalls {
   readonly read: (call: ReadCall, fields: FormFields) => Promise<string>;
   /** The text of a page, perhaps by a read that is under way for another operation of the user. */
   readonly readShared: (call: ReadCall, fields: FormFields) => Promise<string>;
+  /** As `readShared`, for what a change has written: made however many calls the operation has made. */
+  readonly readWritten: (call: ReadCall, fields: FormFields) => Promise<string>;
   /**
    * Makes a change; the number of the record, null when the account acknowledges it without one. One that is made under a lock
    * is not sent unless the lock outlasts the call.
@@ -44,6 +46,7 @@ export function legacyCalls(
     dates: () => dates(call),
     read: (name, fields) => read(legacyRequest(name, fields)),
     readShared: (name, fields) => read({ ...legacyRequest(name, fields), shared: true }),
+    readWritten: (name, fields) => read({ ...legacyRequest(name, fields), shared: true, count: "always" }),
     async write(name, fields, lease) {
       const request = legacyRequest(name, fields);
       const guarded = lease && { ...request, beforeSending: (mayTakeMs: number) => lease.check(mayTakeMs) };

@@ -21,7 +21,7 @@ export function legacyNotes(calls: LegacyCalls): NotePort {
       const id = await calls.write("addNote", encodeNoteDraft(draft));
       if (id !== null) return { id, ...draft };
       return findWritten(
-        async () => (await readSubjectPage(calls, draft.subject))?.record.notes ?? null,
+        async () => (await readSubjectPage(calls, draft.subject, calls.readWritten))?.record.notes ?? null,
         (note) => note.body === draft.body && sameSubject(note.subject, draft.subject),
       );
     },

@@ -73,9 +73,9 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
   const replaced = new Map<CrmId, string>();
   const stateOf = (record: Item): string => JSON.stringify([versionOf(kind.editable(record)), record.updatedAt]);
 
-  async function page(request: PageRequest): Promise<Page<Carried<Item>>> {
+  async function page(request: PageRequest, read = calls.readShared): Promise<Page<Carried<Item>>> {
     const call = request.search === undefined ? kind.calls.list : kind.calls.search;
-    const text = await calls.readShared(call, encodePageRequest(request));
+    const text = await read(call, encodePageRequest(request));
     return kind.decodePage(text, await calls.dates());
   }
 
@@ -97,7 +97,7 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
   }
 
   async function matches(search: string): Promise<readonly Carried<Item>[] | null> {
-    const found = await page({ number: 1, size: SEARCH_SIZE, search });
+    const found = await page({ number: 1, size: SEARCH_SIZE, search }, calls.readWritten);
     return found.totalPages === null || found.totalPages > 1 ? null : found.items;
   }
 
@@ -118,7 +118,7 @@ export function legacyRecords<Item extends LegacyRecord, Draft, Patch>(
   return {
     groups: [kind.fields],
     idsPerCall: 1,
-    page,
+    page: (request: PageRequest) => page(request),
     getMany: (ids: readonly CrmId[]) => Promise.all(ids.map(find)),
     async create(draft: Draft): Promise<Carried<Item> | null> {
       const id = await calls.write(kind.calls.add, kind.encodeDraft(draft));

@@ -69,7 +69,7 @@ export function legacyTasks(calls: LegacyCalls, locks: RecordLocks): TaskPort {
       if (id !== null) return { id, isCompleted: false, result: null, ...writtenTask({}, draft) };
       if (subject === null) return null;
       return findWritten(
-        async () => (await readSubjectPage(calls, subject))?.record.tasks ?? null,
+        async () => (await readSubjectPage(calls, subject, calls.readWritten))?.record.tasks ?? null,
         (task) => equalsDraft(task, draft),
       );
     },

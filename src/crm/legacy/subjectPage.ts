@@ -10,9 +10,13 @@ import type { LegacyCalls } from "./legacyCalls.js";
 export type SubjectPage = DetailPage<{ readonly notes: readonly Note[]; readonly tasks: readonly Task[] }>;
 
 /** Reads the page of the record that a note or a task is attached to; null when there is no such record. */
-export async function readSubjectPage(calls: LegacyCalls, { kind, id }: Subject): Promise<SubjectPage | null> {
+export async function readSubjectPage(
+  calls: LegacyCalls,
+  { kind, id }: Subject,
+  read = calls.read,
+): Promise<SubjectPage | null> {
   const isContact = kind === "contact";
-  const text = await calls.read(isContact ? "readContact" : "readDeal", [["ID", id]]);
+  const text = await read(isContact ? "readContact" : "readDeal", [["ID", id]]);
   const dates = await calls.dates();
   return isContact ? decodeContactDetail(text, id, dates) : decodeDealDetail(text, id, dates);
 }

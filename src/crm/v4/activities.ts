@@ -8,21 +8,50 @@ import type { UserReference } from "../../domain/reference.js";
 import type { Subject, SubjectKind } from "../../domain/subject.js";
 import type { Task } from "../../domain/task.js";
 import type { AccountFacts } from "./accountFacts.js";
+import { tellingFields } from "./fieldsRefused.js";
+import { attached } from "./groupedReads.js";
 import { readByOwners } from "./multiGet.js";
+import { noSuchRecord } from "./outcomes.js";
 import { letterOf, typeOf } from "./taskTypes.js";
 import { namesOf, userOf } from "./users.js";
-import type { V4Calls } from "./v4Calls.js";
+import { Refused, type V4Calls } from "./v4Calls.js";
 
 /** One outcome a record, in the order of the numbers. */
 type Lists<Item> = Promise<readonly (readonly Item[] | CrmError)[]>;
 
-/** The notes of several records of one kind. */
-export async function readNotes(
-  kind: SubjectKind,
-  ids: readonly CrmId[],
-  calls: V4Calls,
-  facts: AccountFacts,
-): Lists<Note> {
+/** Reads what is attached to records of one kind. */
+export function activityReaders(kind: SubjectKind, calls: V4Calls, facts: AccountFacts) {
+  return [
+    {
+      fields: ["notes"],
+      read: attached(
+        (ids) => readNotes(kind, ids, calls, facts),
+        (id, notes) => ({ id, notes }),
+      ),
+    },
+    {
+      fields: ["tasks"],
+      read: attached(
+        (ids) => readTasks(kind, ids, calls, facts),
+        (id, tasks) => ({ id, tasks }),
+      ),
+    },
+  ] as const;
+}
+
+/** Adds something to a record. Throws a CrmError `notFound` when there is no such record, else as tellingFields does. */
+export function addToRecord<Done>(add: () => Promise<Done>): Promise<Done> {
+  return tellingFields(async () => {
+    try {
+      return await add();
+    } catch (error) {
+      if (!(error instanceof Refused && error.isAbout("entity_id"))) throw error;
+      throw noSuchRecord(error);
+    }
+  });
+}
+
+async function readNotes(kind: SubjectKind, ids: readonly CrmId[], calls: V4Calls, facts: AccountFacts): Lists<Note> {
   const type = ENTITY_TYPE[kind];
   const lists = await readByOwners(
     {
@@ -46,13 +75,7 @@ export async function readNotes(
   );
 }
 
-/** The tasks of several records of one kind. */
-export async function readTasks(
-  kind: SubjectKind,
-  ids: readonly CrmId[],
-  calls: V4Calls,
-  facts: AccountFacts,
-): Lists<Task> {
+async function readTasks(kind: SubjectKind, ids: readonly CrmId[], calls: V4Calls, facts: AccountFacts): Lists<Task> {
   const type = ENTITY_TYPE[kind];
   const lists = await readByOwners(
     {
@@ -60,7 +83,6 @@ export async function readTasks(
       query: [["filter[entity_type]", type]],
       decode: decodeTask,
       ownerOf: ({ entity }) => (entity?.type === type ? entity.id : null),
-      pathOf: () => null,
     },
     ids,
     calls,
@@ -78,7 +100,7 @@ export async function readTasks(
   return lists.map((list) => (list instanceof CrmError ? list : list.map((answer) => toTask(answer, names, types))));
 }
 
-/** One task, wherever it is; null when there is none. */
+/** A task as it was answered, with names for its numbers. */
 export async function toWholeTask(answer: TaskAnswer, calls: V4Calls, facts: AccountFacts): Promise<Task> {
   const [names, types] = await Promise.all([
     namesOf([answer.responsibleUserId], calls, facts),

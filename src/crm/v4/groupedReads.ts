@@ -3,6 +3,7 @@ import { CrmError } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { FieldGroup, Found, RecordReads } from "../crm.js";
 import { IDS_PER_CALL } from "./multiGet.js";
+import { noSuchRecord } from "./outcomes.js";
 import type { RecentAnswers } from "./recentAnswers.js";
 
 /** Reads one group of fields; an outcome a number, in their order. */
@@ -34,7 +35,7 @@ export async function readWhole<Item extends { readonly id: CrmId }>(
 ): Promise<Carried<Item>> {
   const parts = await Promise.all(readers.map((reader) => reader.read([id])));
   const whole = merged(parts.map(([part]) => part ?? null));
-  if (whole === null) throw new CrmError("notFound", "The account has no such record.");
+  if (whole === null) throw noSuchRecord();
   if (whole instanceof CrmError) throw whole;
   return whole;
 }
@@ -52,10 +53,10 @@ function merged<Item extends { readonly id: CrmId }>(parts: readonly Found<Carri
   return whole;
 }
 
-/** Reads a group of which the record's own answer tells all, or all but what `tell` adds to it. */
+/** Reads a group of which the record's own answer tells all, or all but what `tell` finds out, by the record's number. */
 export function toldBy<Answer extends { readonly id: CrmId }, Item extends { readonly id: CrmId }>(
   answers: RecentAnswers<Answer>,
-  tell: (found: readonly Answer[]) => Promise<ReadonlyMap<CrmId, Carried<Item>>>,
+  tell: (found: readonly Answer[]) => Promise<ReadonlyMap<CrmId, Found<Carried<Item>>>>,
 ): GroupReader<Item>["read"] {
   return async (ids) => {
     const found = await answers.recall(ids);
@@ -74,10 +75,10 @@ export function toldBy<Answer extends { readonly id: CrmId }, Item extends { rea
 }
 
 /** Reads a group that is a list of what is attached to each record. */
-export function attached<Entry, Item extends { readonly id: CrmId }>(
+export function attached<Entry, Part>(
   readLists: (ids: readonly CrmId[]) => Promise<readonly (readonly Entry[] | CrmError)[]>,
-  toRecord: (id: CrmId, list: readonly Entry[]) => Carried<Item>,
-): GroupReader<Item>["read"] {
+  toRecord: (id: CrmId, list: readonly Entry[]) => Part,
+): (ids: readonly CrmId[]) => Promise<readonly (Part | CrmError)[]> {
   return async (ids) => {
     try {
       const lists = await readLists(ids);

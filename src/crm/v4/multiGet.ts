@@ -5,6 +5,7 @@ import type { CrmId } from "../../domain/crmId.js";
 import { Failure } from "../../transport/failure.js";
 import type { Found } from "../crm.js";
 import type { AccountFacts } from "./accountFacts.js";
+import { tookTooLong } from "./outcomes.js";
 import { BY_NUMBER, type Query, type V4Calls } from "./v4Calls.js";
 
 /** Numbers in one call: a longer address may be refused by a server in between. */
@@ -13,53 +14,103 @@ export const IDS_PER_CALL = 150;
 /** Calls of one read that wait for their turn at a time, where each record takes one: more than are in flight at once. */
 const CALLS_AT_ONCE = 10;
 
-const DIVISIBLE = { divisible: true };
+/** What several records are asked for: themselves, or what is attached to them. */
+interface ManyReads<Value> {
+  /** Of the list that is read with a filter. */
+  readonly path: string;
+  /** What is said of a record of which the list holds nothing. */
+  readonly nothing: Value;
+  /** Reads the list for these records; null when the account takes no notice of the filter. */
+  readonly together: (ids: readonly CrmId[]) => Promise<ReadonlyMap<CrmId, Value> | null>;
+  /** Reads the same without a filter. */
+  readonly unfiltered: Unfiltered<Value>;
+}
+
+/** Record by record, or out of the whole list where nothing else is left. */
+type Unfiltered<Value> =
+  | { readonly alone: (id: CrmId) => Promise<Value> }
+  | { readonly alone?: undefined; readonly amongAll: (ids: readonly CrmId[]) => Promise<ReadonlyMap<CrmId, Value>> };
+
+/**
+ * Reads with as few calls as possible; an outcome a number, in their order. Every answer is checked: an account may take no notice of
+ * a filter and answer with any records, and then it is done without.
+ */
+async function readMany<Value>(
+  { path, nothing, together, unfiltered }: ManyReads<Value>,
+  ids: readonly CrmId[],
+  facts: AccountFacts,
+): Promise<readonly (Value | CrmError)[]> {
+  type Outcomes = readonly (readonly [CrmId, Value | CrmError])[];
+  const distinct = [...new Set(ids)].filter(isGivenId);
+  const parts = await Promise.all(chunksOf(distinct, IDS_PER_CALL).map(readChunk));
+  const found = new Map(parts.flat());
+  return ids.map((id) => found.get(id) ?? nothing);
+
+  async function readChunk(chunk: readonly CrmId[]): Promise<Outcomes> {
+    const isIgnored = facts.ignoresFilterOf(path);
+    const isAlone = chunk.length === 1 && unfiltered.alone !== undefined;
+    try {
+      if (isIgnored || isAlone) return await withoutFilter(chunk);
+      const byId = await together(chunk);
+      if (byId !== null) return outcomesIn(byId, chunk);
+      facts.filterIgnored(path);
+      return await withoutFilter(chunk);
+    } catch (error) {
+      if (!(error instanceof CrmError)) throw error;
+      if (chunk.length > 1 && isTooMuch(error)) return (await Promise.all(halvesOf(chunk).map(readChunk))).flat();
+      return chunk.map((id) => [id, error]);
+    }
+  }
+
+  async function withoutFilter(chunk: readonly CrmId[]): Promise<Outcomes> {
+    if (unfiltered.alone !== undefined) return eachAlone(chunk, unfiltered.alone);
+    try {
+      return outcomesIn(await unfiltered.amongAll(chunk), chunk);
+    } catch (error) {
+      // For fewer of them it would take the same calls.
+      if (error instanceof CrmError) return chunk.map((id) => [id, error]);
+      throw error;
+    }
+  }
+
+  function outcomesIn(byId: ReadonlyMap<CrmId, Value>, chunk: readonly CrmId[]): Outcomes {
+    return chunk.map((id) => [id, byId.get(id) ?? nothing]);
+  }
+
+  function eachAlone(chunk: readonly CrmId[], read: (id: CrmId) => Promise<Value>): Promise<Outcomes> {
+    return aFewAtATime(chunk, async (id) => {
+      try {
+        return [id, await read(id)];
+      } catch (error) {
+        if (error instanceof CrmError) return [id, error];
+        throw error;
+      }
+    });
+  }
+}
 
 /** Where several records are read from, and how. */
 interface RecordList<Item> {
   readonly path: string;
   readonly query: Query;
-  decode(item: unknown): Item | null;
+  /** Null for what is not to be shown. */
+  readonly decode: (item: unknown) => Item | null;
 }
 
-/**
- * Reads records by their numbers, with as few calls as possible; an outcome a number, in their order. Every answer is checked: an
- * account may take no notice of a filter and answer with any records, and then each is read alone.
- */
+/** Reads records by their numbers, as readMany has it. */
 export async function readByIds<Item extends { readonly id: CrmId }>(
   list: RecordList<Item>,
   ids: readonly CrmId[],
   calls: V4Calls,
   facts: AccountFacts,
 ): Promise<readonly Found<Item>[]> {
-  const distinct = [...new Set(ids)].filter(isGivenId);
-  const parts = await Promise.all(chunksOf(distinct, IDS_PER_CALL).map(readChunk));
-  const found = new Map(parts.flat());
-  return ids.map((id) => found.get(id) ?? null);
+  return readMany<Item | null>({ path: list.path, nothing: null, together, unfiltered: { alone } }, ids, facts);
 
-  async function readChunk(chunk: readonly CrmId[]): Promise<readonly (readonly [CrmId, Found<Item>])[]> {
-    const [only, ...others] = chunk;
-    if (only === undefined) return [];
-    if (others.length === 0 || facts.ignoresFilterOf(list.path)) return aFewAtATime(chunk, readAlone);
-    try {
-      const byId = await readTogether(chunk);
-      if (byId !== null) return chunk.map((id) => [id, byId.get(id) ?? null] as const);
-      facts.filterIgnored(list.path);
-      return await aFewAtATime(chunk, readAlone);
-    } catch (error) {
-      if (!(error instanceof CrmError)) throw error;
-      if (isTooMuch(error)) return (await Promise.all(halvesOf(chunk).map(readChunk))).flat();
-      return chunk.map((id) => [id, error] as const);
-    }
-  }
-
-  /** Null when the account takes no notice of the filter. */
-  async function readTogether(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, Item> | null> {
+  async function together(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, Item> | null> {
     const wanted = new Set(chunk);
     const byId = new Map<CrmId, Item>();
-    const query = [...filter("id", chunk), ...list.query, ...BY_NUMBER];
     // One page holds them all, unless the account cuts smaller ones.
-    for await (const items of calls.pages(list.path, (item) => list.decode(item), query, DIVISIBLE)) {
+    for await (const items of filteredPages(list, "id", chunk, calls)) {
       if (items.some(({ id }) => !wanted.has(id))) return null;
       for (const item of items) byId.set(item.id, item);
       if (byId.size === wanted.size) break;
@@ -67,73 +118,38 @@ export async function readByIds<Item extends { readonly id: CrmId }>(
     return byId;
   }
 
-  async function readAlone(id: CrmId): Promise<readonly [CrmId, Found<Item>]> {
-    try {
-      const text = await calls.read(`${list.path}/${id}`, list.query);
-      const item = text === null ? null : list.decode(parseJson(text));
-      if (item !== null && item.id !== id) throw new CrmError("badResponse", "Another record came than was asked for.");
-      return [id, item];
-    } catch (error) {
-      if (error instanceof CrmError) return [id, error];
-      throw error;
-    }
+  async function alone(id: CrmId): Promise<Item | null> {
+    const text = await calls.read(`${list.path}/${id}`, list.query);
+    const item = text === null ? null : list.decode(parseJson(text));
+    if (item !== null && item.id !== id) throw notAskedFor();
+    return item;
   }
 }
 
 /** A list of what is attached to records, such as their notes. */
-interface AttachedList<Item> {
-  readonly path: string;
-  readonly query: Query;
-  /** Null for what is not to be shown. */
-  decode(item: unknown): Item | null;
+interface AttachedList<Item> extends RecordList<Item> {
   /** The record that something is attached to. */
-  ownerOf(item: Item): CrmId | null;
-  /** Where the list of one record's own is, for accounts that take no notice of a filter; null where there is none. */
-  pathOf(owner: CrmId): string | null;
+  readonly ownerOf: (item: Item) => CrmId | null;
+  /** Where the list of one record's own is; absent where there is none. */
+  readonly pathOf?: (owner: CrmId) => string;
 }
 
-/**
- * Reads what is attached to records, with as few calls as possible: a list for each record, in the order of the numbers, or why it
- * cannot be read. Every answer is checked, as in readByIds.
- */
+/** Reads what is attached to records, a list for each, as readMany has it. */
 export async function readByOwners<Item>(
   list: AttachedList<Item>,
   owners: readonly CrmId[],
   calls: V4Calls,
   facts: AccountFacts,
 ): Promise<readonly (readonly Item[] | CrmError)[]> {
-  const distinct = [...new Set(owners)].filter(isGivenId);
-  const parts = await Promise.all(chunksOf(distinct, IDS_PER_CALL).map(readChunk));
-  const found = new Map(parts.flat());
-  return owners.map((owner) => found.get(owner) ?? []);
+  const { path, query, decode, ownerOf, pathOf } = list;
+  const unfiltered = pathOf ? { alone: (owner: CrmId) => readOwn(pathOf(owner), owner) } : { amongAll };
+  return readMany<readonly Item[]>({ path, nothing: [], together, unfiltered }, owners, facts);
 
-  async function readChunk(
-    chunk: readonly CrmId[],
-  ): Promise<readonly (readonly [CrmId, readonly Item[] | CrmError])[]> {
-    const [only, ...others] = chunk;
-    if (only === undefined) return [];
-    const isAlone = others.length === 0 || facts.ignoresFilterOf(list.path);
-    try {
-      if (isAlone && list.pathOf(only) !== null) return await aFewAtATime(chunk, readAlone);
-      const byOwner = await readTogether(chunk);
-      if (byOwner !== null) return chunk.map((owner) => [owner, byOwner.get(owner) ?? []] as const);
-      facts.filterIgnored(list.path);
-      return await aFewAtATime(chunk, readAlone);
-    } catch (error) {
-      if (!(error instanceof CrmError)) throw error;
-      if (others.length > 0 && isTooMuch(error)) return (await Promise.all(halvesOf(chunk).map(readChunk))).flat();
-      return chunk.map((owner) => [owner, error] as const);
-    }
-  }
-
-  /** Null when the account takes no notice of the filter. */
-  async function readTogether(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, Item[]> | null> {
+  async function together(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, readonly Item[]> | null> {
     const byOwner = new Map<CrmId, Item[]>(chunk.map((owner) => [owner, []]));
-    const query = [...filter("entity_id", chunk), ...list.query, ...BY_NUMBER];
-    const divisible = chunk.length > 1;
-    for await (const items of calls.pages(list.path, (item) => list.decode(item), query, { divisible })) {
+    for await (const items of filteredPages(list, "entity_id", chunk, calls)) {
       for (const item of items) {
-        const owner = list.ownerOf(item);
+        const owner = ownerOf(item);
         const own = owner === null ? undefined : byOwner.get(owner);
         if (own === undefined) return null;
         own.push(item);
@@ -142,20 +158,36 @@ export async function readByOwners<Item>(
     return byOwner;
   }
 
-  async function readAlone(owner: CrmId): Promise<readonly [CrmId, readonly Item[] | CrmError]> {
-    const path = list.pathOf(owner);
-    if (path === null) {
-      return [owner, new CrmError("badResponse", "The account answers with records that were not asked for.")];
+  async function amongAll(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, readonly Item[]>> {
+    // Nobody says how long the list is, and it is read anew for each read.
+    if (!calls.areLimited) throw notAskedFor();
+    const byOwner = new Map<CrmId, Item[]>(chunk.map((owner) => [owner, []]));
+    for await (const items of calls.pages(path, decode, [...query, ...BY_NUMBER])) {
+      for (const item of items) byOwner.get(ownerOf(item) ?? "")?.push(item);
     }
-    try {
-      const items = await calls.all(path, (item) => list.decode(item), [...list.query, ...BY_NUMBER]);
-      if (items.every((item) => list.ownerOf(item) === owner)) return [owner, items];
-      throw new CrmError("badResponse", "The account answers with records that were not asked for.");
-    } catch (error) {
-      if (error instanceof CrmError) return [owner, error];
-      throw error;
-    }
+    return byOwner;
   }
+
+  async function readOwn(ownPath: string, owner: CrmId): Promise<readonly Item[]> {
+    const items = await calls.all(ownPath, decode, [...query, ...BY_NUMBER]);
+    if (items.some((item) => ownerOf(item) !== owner)) throw notAskedFor();
+    return items;
+  }
+}
+
+/** The pages of a list that hold what has one of the numbers in a field. */
+function filteredPages<Item>(
+  { path, query, decode }: RecordList<Item>,
+  field: string,
+  ids: readonly CrmId[],
+  calls: V4Calls,
+): AsyncGenerator<readonly Item[], void> {
+  const filter = ids.map((id) => [`filter[${field}][]`, id] as const);
+  return calls.pages(path, decode, [...filter, ...query, ...BY_NUMBER], { divisible: ids.length > 1 });
+}
+
+function notAskedFor(): CrmError {
+  return new CrmError("badResponse", "The account answers with records that were not asked for.");
 }
 
 /** Makes the calls of one read a few at a time: many that wait would take the places of everybody else's. */
@@ -172,10 +204,6 @@ async function aFewAtATime<Key, Done>(
   return [...made].sort(([one], [other]) => one - other).map(([, done]) => done);
 }
 
-function filter(field: string, values: readonly string[]): Query {
-  return values.map((value) => [`filter[${field}][]`, value] as const);
-}
-
 function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
@@ -190,6 +218,6 @@ function halvesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
  * Whether the account says that an answer took it too long, or the answer was too long for us. Of a read only: a write may have been
  * made all the same.
  */
-function isTooMuch({ cause }: CrmError): boolean {
-  return cause instanceof Failure && (cause.code === "HTTP_504" || cause.code === "TOO_LARGE");
+function isTooMuch(error: CrmError): boolean {
+  return tookTooLong(error) || (error.cause instanceof Failure && error.cause.code === "TOO_LARGE");
 }

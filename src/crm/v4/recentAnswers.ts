@@ -4,6 +4,9 @@ import { CrmError } from "../../domain/crmError.js";
 import type { Found } from "../crm.js";
 import type { V4Calls } from "./v4Calls.js";
 
+/** Records that are remembered: an export reads any number in one operation. Those that were told longest ago are read again. */
+const MOST = 2_000;
+
 /**
  * What the answers of one operation have told of records, up to its next write. Some of a record's fields take a second call for
  * which no more is needed of the record than what may have been told already, such as the number of its company.
@@ -27,7 +30,7 @@ export class RecentAnswers<Answer extends { readonly id: CrmId }> {
   /** An answer has told of these. */
   learn(answers: readonly Answer[]): void {
     this.#forgetOutdated();
-    for (const answer of answers) this.#told.set(answer.id, answer);
+    for (const answer of answers) this.#remember(answer.id, answer);
   }
 
   /** The records as they are now. Joins a read that is under way. */
@@ -54,12 +57,20 @@ export class RecentAnswers<Answer extends { readonly id: CrmId }> {
     const read = this.#reads.load(id).then(({ outcome }) => {
       if (writes === this.calls.writes) {
         this.#underWay.delete(id);
-        if (!(outcome instanceof CrmError)) this.#told.set(id, outcome);
+        if (!(outcome instanceof CrmError)) this.#remember(id, outcome);
       }
       return outcome;
     });
     this.#underWay.set(id, read);
     return read;
+  }
+
+  #remember(id: CrmId, answer: Answer | null): void {
+    // What is told again becomes the latest: a map keeps the place of what is in it.
+    this.#told.delete(id);
+    this.#told.set(id, answer);
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > MOST && oldest !== undefined) this.#told.delete(oldest);
   }
 
   #forgetOutdated(): void {

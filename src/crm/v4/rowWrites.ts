@@ -2,10 +2,10 @@ import type { WrittenRow } from "../../codec/v4/writtenJson.js";
 import { writeId } from "../../codec/v4/values.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
+import type { AccountFacts } from "./accountFacts.js";
+import { BegunTogether, type Waiting } from "./begunTogether.js";
+import { noSuchRecord, untold } from "./outcomes.js";
 import { Refused, type V4Calls } from "./v4Calls.js";
-
-/** Rows in one call: what the vendor advises. */
-const ROWS_PER_CALL = 50;
 
 /** A change of one record. */
 interface Change {
@@ -13,35 +13,33 @@ interface Change {
   readonly fields: object;
 }
 
-interface Waiting<Row, Done> {
-  readonly row: Row;
-  readonly resolve: (done: Done) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Sends rows together, as many at once as is advised; what became of each, in their order. */
+/** Sends rows together, as many at once as is advised, fewer where the account could not make so many; what became of each, in their order. */
 export async function writeEach(
   calls: V4Calls,
+  facts: AccountFacts,
   method: "POST" | "PATCH",
   path: string,
   rows: readonly object[],
 ): Promise<readonly (WrittenRow | CrmError)[]> {
   const outcomes: (WrittenRow | CrmError)[] = [];
-  for (let start = 0; start < rows.length; start += ROWS_PER_CALL) {
-    outcomes.push(...(await writeTogether(calls, method, path, rows.slice(start, start + ROWS_PER_CALL))));
+  while (outcomes.length < rows.length) {
+    // What one of them learns the next one keeps to.
+    const next = rows.slice(outcomes.length, outcomes.length + facts.rowsPerCall(path));
+    outcomes.push(...(await writeTogether(calls, facts, method, path, next)));
   }
   return outcomes;
 }
 
 async function writeTogether(
   calls: V4Calls,
+  facts: AccountFacts,
   method: "POST" | "PATCH",
   path: string,
   rows: readonly object[],
 ): Promise<readonly (WrittenRow | CrmError)[]> {
   try {
-    const written = await calls.writeRows(method, path, rows);
-    return rows.map((row, index) => writtenFrom(row, index, written) ?? unknown());
+    const written = await facts.learningSize(path, rows.length, () => calls.writeRows(method, path, rows));
+    return rows.map((row, index) => writtenFrom(row, index, written) ?? untold("row"));
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
     const wrong = wrongRows(error, rows.length);
@@ -49,9 +47,9 @@ async function writeTogether(
     const others = rows.filter((row, index) => !isWrong(row, index));
     if (others.length === rows.length || others.length === 0) return rows.map((_, index) => ownRefusal(error, index));
     // Nothing of the request was written, so the others are sent for the first time.
-    const outcomes = (await writeTogether(calls, method, path, others)).values();
+    const outcomes = (await writeTogether(calls, facts, method, path, others)).values();
     return rows.map((row, index) =>
-      isWrong(row, index) ? ownRefusal(error, index) : (outcomes.next().value ?? unknown()),
+      isWrong(row, index) ? ownRefusal(error, index) : (outcomes.next().value ?? untold("row")),
     );
   }
 }
@@ -81,30 +79,27 @@ function ownRefusal(error: CrmError, index: number): CrmError {
   return new Refused(new Map(own === undefined ? [] : [["0", own]]), error.status);
 }
 
-function unknown(): CrmError {
-  return new CrmError("outcomeUnknown", "The account does not say what became of this row.");
-}
-
 /** Puts changes of one operation together that are begun at the same time, so that one call makes them all. */
 export class RowWrites {
-  readonly #added = new Map<string, Waiting<object, CrmId | null>[]>();
-  readonly #changed = new Map<string, Waiting<Change, void>[]>();
+  readonly #added: BegunTogether<object, CrmId | null>;
+  readonly #changed: BegunTogether<Change, void>;
 
-  constructor(private readonly calls: V4Calls) {}
+  constructor(
+    private readonly calls: V4Calls,
+    private readonly facts: AccountFacts,
+  ) {
+    this.#added = new BegunTogether(calls);
+    this.#changed = new BegunTogether(calls);
+  }
 
   /** Adds a record to a list; its number, null when the account does not tell it. Throws as V4Calls.writeRows does. */
   add(path: string, row: object): Promise<CrmId | null> {
-    return new Promise((resolve, reject) => {
-      enqueue(this.#added, path, { row, resolve, reject }, (waiting) => this.#addAll(path, waiting));
-    });
+    return this.#added.add(path, row, (waiting) => this.#addAll(path, waiting));
   }
 
   /** Changes a record of a list. Throws a CrmError `notFound` when there is none, and else as V4Calls.write does. */
   change(path: string, id: CrmId, fields: object): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const row = { id, fields };
-      enqueue(this.#changed, path, { row, resolve, reject }, (waiting) => this.#changeAll(path, waiting));
-    });
+    return this.#changed.add(path, { id, fields }, (waiting) => this.#changeAll(path, waiting));
   }
 
   async #addAll(path: string, waiting: readonly Waiting<object, CrmId | null>[]): Promise<void> {
@@ -117,12 +112,13 @@ export class RowWrites {
     }
     const outcomes = await writeEach(
       this.calls,
+      this.facts,
       "POST",
       path,
       waiting.map(({ row }) => row),
     );
     waiting.forEach(({ resolve, reject }, index) => {
-      const outcome = outcomes[index] ?? unknown();
+      const outcome = outcomes[index] ?? untold("row");
       if (outcome instanceof CrmError) reject(outcome);
       else resolve(outcome.id);
     });
@@ -136,7 +132,7 @@ export class RowWrites {
     first.forEach(({ resolve, reject }, index) => {
       const outcome = outcomes[index];
       if (outcome === undefined) resolve();
-      else reject(isMissing(outcome) ? new CrmError("notFound", "The account has no such record.") : outcome);
+      else reject(isMissing(outcome) ? noSuchRecord() : outcome);
     });
     const again = waiting.filter(({ row: { id } }, index) => ids.indexOf(id) !== index);
     if (again.length > 0) await this.#changeAll(path, again);
@@ -153,7 +149,7 @@ export class RowWrites {
       return [await this.calls.change(path, id, fields).then(() => undefined, errorOf)];
     }
     const rows = changes.map(({ row: { id, fields } }) => ({ id: writeId(id), ...fields }));
-    const outcomes = await writeEach(this.calls, "PATCH", path, rows);
+    const outcomes = await writeEach(this.calls, this.facts, "PATCH", path, rows);
     return outcomes.map((outcome) => (outcome instanceof CrmError ? outcome : undefined));
   }
 }
@@ -165,24 +161,4 @@ function errorOf(error: unknown): CrmError {
 
 function isMissing(error: CrmError): boolean {
   return error instanceof Refused && error.isAbout("id");
-}
-
-/** The first of several begins to wait for the others: all that is begun before the event loop has gone round once. */
-function enqueue<Entry extends Pick<Waiting<unknown, never>, "reject">>(
-  queues: Map<string, Entry[]>,
-  path: string,
-  entry: Entry,
-  send: (waiting: readonly Entry[]) => Promise<void>,
-): void {
-  const queue = queues.get(path);
-  if (queue !== undefined) {
-    queue.push(entry);
-    return;
-  }
-  const waiting = [entry];
-  queues.set(path, waiting);
-  setImmediate(() => {
-    queues.delete(path);
-    send(waiting).catch((error: unknown) => waiting.forEach(({ reject }) => reject(error)));
-  });
 }

@@ -14,6 +14,7 @@ export async function namesOf(
   return facts.users.get(calls, (names) => wanted.every((id) => names.has(id)));
 }
 
+/** A user by number, with the name if it is known; null for nobody. */
 export function userOf(id: CrmId | null, names: ReadonlyMap<CrmId, string>): UserReference | null {
   return id === null ? null : { id, name: names.get(id) ?? null };
 }

@@ -1,4 +1,5 @@
 import { parseJson } from "../../codec/json.js";
+import { decodeLinks, type Link } from "../../codec/v4/linksJson.js";
 import { decodePage, type PageAnswer } from "../../codec/v4/pageJson.js";
 import { decodeProblems, type FieldProblem } from "../../codec/v4/problemJson.js";
 import { readObject } from "../../codec/v4/values.js";
@@ -7,7 +8,8 @@ import type { CallContext } from "../../domain/call.js";
 import { CrmError } from "../../domain/crmError.js";
 import { isCrmId, type CrmId } from "../../domain/crmId.js";
 import type { StopSignal } from "../../domain/stop.js";
-import type { UpstreamCalls, UpstreamReply } from "../../transport/message.js";
+import { noSuchRecord } from "./outcomes.js";
+import type { UpstreamCalls, UpstreamReply, UpstreamRequest } from "../../transport/message.js";
 
 /** The parameters of a request, in their order: `["filter[id][]", "1"]`. */
 export type Query = readonly (readonly [name: string, value: string])[];
@@ -17,10 +19,8 @@ const LARGEST_PAGE = 250;
 
 const ROOT = "/api/v4/";
 
-interface ReadOptions {
-  /** Whether less will be asked for if the answer takes the account too long. */
-  readonly divisible?: boolean;
-}
+/** How a read is made, as UpstreamRequest has it. */
+type ReadOptions = Pick<UpstreamRequest, "divisible" | "count">;
 
 /** The account refused a change, and made none of it. */
 export class Refused extends CrmError {
@@ -47,6 +47,7 @@ export class Refused extends CrmError {
 export class V4Calls {
   /** Writes that were begun: what was read before one may be outdated. */
   writes = 0;
+  readonly #reading = new Set<Promise<unknown>>();
 
   constructor(
     private readonly upstream: UpstreamCalls,
@@ -58,14 +59,28 @@ export class V4Calls {
     return this.call.signal;
   }
 
+  /** Whether the operation may make so many calls and no more. */
+  get areLimited(): boolean {
+    return this.call.allowance !== undefined;
+  }
+
+  /** Waits for the reads that are under way, and for those that are begun by whoever waited for one of them. */
+  async whenRead(): Promise<void> {
+    for (;;) {
+      // Whoever has waited goes on before the event loop comes round.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#reading.size === 0) return;
+      await Promise.allSettled(this.#reading);
+    }
+  }
+
   /** The text of an answer; null when it is empty, as for a record that is not there. */
-  async read(path: string, query: Query = [], { divisible = false }: ReadOptions = {}): Promise<string | null> {
-    const reply = await this.#get(path, query, divisible);
+  async read(path: string, query: Query = [], options: ReadOptions = {}): Promise<string | null> {
+    const reply = await this.#get(path, query, options);
     if (reply.status === 204) return null;
     if (reply.status === 403) throw new CrmError("forbidden", "The user may not read this.");
     // The account tells of a record that is not there by an empty answer. This one may also mean that the address is wrong.
-    if (reply.status === 404 && isCrmId(lastPart(path)))
-      throw new CrmError("notFound", "The account has no such record.");
+    if (reply.status === 404 && isCrmId(lastPart(path))) throw noSuchRecord();
     if (reply.status !== 200) {
       throw new CrmError("badResponse", `The account answered a read with status ${reply.status}.`);
     }
@@ -108,9 +123,14 @@ export class V4Calls {
   }
 
   /** A list that is not long, with all its pages. Throws as `pages` does. */
-  async all<Item>(path: string, decode: (item: unknown) => Item | null, query: Query = []): Promise<readonly Item[]> {
+  async all<Item>(
+    path: string,
+    decode: (item: unknown) => Item | null,
+    query: Query = [],
+    options?: ReadOptions,
+  ): Promise<readonly Item[]> {
     const items: Item[] = [];
-    for await (const page of this.pages(path, decode, query)) items.push(...page);
+    for await (const page of this.pages(path, decode, query, options)) items.push(...page);
     return items;
   }
 
@@ -131,6 +151,14 @@ export class V4Calls {
       // The account has nothing to say of links that are gone.
       if (status !== 204) checkLinked(text);
     });
+  }
+
+  /**
+   * Makes links of several records, or removes them: `leads/link`. The links that the answer tells; null when it tells nothing, as of
+   * those that are gone. Throws as writeRows does.
+   */
+  changeManyLinks(path: string, links: readonly object[]): Promise<readonly Link[] | null> {
+    return this.#write("POST", path, links, ({ status, text }) => (status === 204 ? null : decodeLinks(text)));
   }
 
   /** Makes a change of which the answer tells nothing that is needed, but that it is the account's. Throws as writeRows does. */
@@ -169,23 +197,27 @@ export class V4Calls {
       case 404:
         // Of a whole list this says that the address is wrong, and nothing of the records.
         if (!/\/\d/.test(path)) break;
-        throw new CrmError("notFound", "The account has no such record.");
+        throw noSuchRecord();
       case 405:
         throw new CrmError("notSupported", "The account does not make such changes.");
     }
     throw new Refused(decodeProblems(text), status);
   }
 
-  #get(path: string, query: Query, divisible: boolean): Promise<UpstreamReply> {
+  #get(path: string, query: Query, options: ReadOptions): Promise<UpstreamReply> {
     const search = query.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
-    return this.upstream.send(
+    const reading = this.upstream.send(
       {
         ...{ endpoint: endpointOf(path), method: "GET", path: ROOT + path + (search && `?${search}`), effect: "read" },
         shared: true,
-        ...(divisible && { divisible }),
+        ...options,
       },
       this.call,
     );
+    const isOver = (): unknown => this.#reading.delete(reading);
+    this.#reading.add(reading);
+    reading.then(isOver, isOver);
+    return reading;
   }
 }
 
@@ -202,7 +234,7 @@ export function onlyId(rows: readonly WrittenRow[]): string | null {
   return row !== undefined && others.length === 0 ? row.id : null;
 }
 
-/** The same order in every call, so that pages do not overlap. */
+/** The page of a list by its number, from 1 on, and the records that it holds at most. */
 export function pageQuery(number: number, size: number): Query {
   return [
     ["page", String(number)],
@@ -210,6 +242,7 @@ export function pageQuery(number: number, size: number): Query {
   ];
 }
 
+/** The order in which pages are asked for: a record that is changed meanwhile keeps its place, and a new one comes last. */
 export const BY_NUMBER: Query = [["order[id]", "asc"]];
 
 function lastPart(path: string): string {

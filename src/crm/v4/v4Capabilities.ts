@@ -1,4 +1,4 @@
-import { writableFields } from "../../codec/v4/fieldValues.js";
+import { writableFields } from "../../codec/v4/contactFields.js";
 import type { Capability } from "../../domain/capability.js";
 import type { AccountFacts } from "./accountFacts.js";
 import { letterOf } from "./taskTypes.js";

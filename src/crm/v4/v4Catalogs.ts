@@ -5,18 +5,20 @@ import type { Carried } from "../../domain/carried.js";
 import type { Catalog } from "../../domain/catalog.js";
 import { CrmError, FieldsRefused } from "../../domain/crmError.js";
 import type { CatalogPort } from "../crm.js";
+import type { AccountFacts } from "./accountFacts.js";
 import { withFields } from "./fieldsRefused.js";
+import { untold } from "./outcomes.js";
 import { writeEach } from "./rowWrites.js";
 import { Refused, type V4Calls } from "./v4Calls.js";
 
 type RowOutcome = Carried<Catalog> | CrmError;
 
 /** Catalogs over API v4, which answers a change with the whole catalog. */
-export function v4Catalogs(calls: V4Calls): CatalogPort {
+export function v4Catalogs(calls: V4Calls, facts: AccountFacts): CatalogPort {
   const list = () => calls.all("catalogs", decodeCatalog);
 
   async function write(method: "POST" | "PATCH", rows: readonly object[]): Promise<readonly RowOutcome[]> {
-    return (await writeEach(calls, method, "catalogs", rows)).map(outcomeOf);
+    return (await writeEach(calls, facts, method, "catalogs", rows)).map(outcomeOf);
   }
 
   return {
@@ -39,7 +41,7 @@ export function v4Catalogs(calls: V4Calls): CatalogPort {
         )
       ).values();
       return changes.map(({ id }, index) => {
-        if (isRetyped[index] !== true) return outcomes.next().value ?? unknown();
+        if (isRetyped[index] !== true) return outcomes.next().value ?? untold("catalog");
         return known.has(id) || changes[index]?.patch.type === undefined ? RETYPED : NOT_FOUND;
       });
     },
@@ -64,8 +66,4 @@ function outcomeOf(row: WrittenRow | CrmError): RowOutcome {
     if (error instanceof CrmError) return { id: row.id };
     throw error;
   }
-}
-
-function unknown(): CrmError {
-  return new CrmError("outcomeUnknown", "The account does not say what became of this catalog.");
 }

@@ -1,19 +1,23 @@
 import { decodeCompany, type CompanyAnswer } from "../../codec/v4/companyJson.js";
 import { decodeContact, encodeContact, type ContactAnswer } from "../../codec/v4/contactJson.js";
-import { areAllOf, haveAllPlaces, needsDefinitions, pathOfValue, valuesOf } from "../../codec/v4/fieldValues.js";
-import type { Carried } from "../../domain/carried.js";
+import { TYPED_FIELDS } from "../../codec/v4/contactFields.js";
+import type { FieldDefinition } from "../../codec/v4/fieldJson.js";
+import { areAllOf, sureValuesOf, valuesOf } from "../../codec/v4/filledFields.js";
+import { haveAllPlaces, needingDefinitions, pathOfValue } from "../../codec/v4/writtenFields.js";
+import { carries, type Carried } from "../../domain/carried.js";
 import { editableContact, writtenContact, type Contact, type ContactPatch } from "../../domain/contact.js";
 import { CrmError, FieldsRefused, VersionConflict } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { CompanyReference } from "../../domain/reference.js";
 import { versionOf } from "../../domain/version.js";
-import type { ContactPort } from "../crm.js";
+import type { ContactPort, Found } from "../crm.js";
 import type { RecordLocks } from "../locks/recordLocks.js";
 import type { AccountFacts } from "./accountFacts.js";
-import { readNotes, readTasks } from "./activities.js";
+import { activityReaders } from "./activities.js";
 import { linkCompany, NamedCompanies } from "./companies.js";
 import { tellingFields } from "./fieldsRefused.js";
-import { attached, groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
+import { groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
+import { LinkWrites } from "./linkWrites.js";
 import { readByIds } from "./multiGet.js";
 import { afterFirst, notRemovable } from "./partialWrite.js";
 import { RecentAnswers } from "./recentAnswers.js";
@@ -27,15 +31,16 @@ const COMPANIES = { path: "companies", query: [], decode: decodeCompany } as con
 
 /** Contacts over API v4. Companies are lists of their own there, so no contact is one. */
 export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLocks): ContactPort {
-  const rows = new RowWrites(calls);
-  const companies = new NamedCompanies(calls);
+  const rows = new RowWrites(calls, facts);
   const answers = new RecentAnswers<ContactAnswer>(calls, (ids) => readByIds(LIST, ids, calls, facts));
   const companyAnswers = new RecentAnswers<CompanyAnswer>(calls, (ids) => readByIds(COMPANIES, ids, calls, facts));
+  const companies = new NamedCompanies(calls, rows, companyAnswers);
+  const links = new LinkWrites(calls, facts);
 
   const own: GroupReader<Contact> = {
     fields: [
-      ...(["name", "isCompany", "position", "phoneNumbers", "emailAddresses", "webAddresses", "address"] as const),
-      ...(["instantMessengers", "tags", "createdAt", "updatedAt", "dealIds"] as const),
+      ...(["name", "isCompany", "position", "phoneNumbers", "emailAddresses", "instantMessengers", "tags"] as const),
+      ...(["createdAt", "updatedAt", "dealIds"] as const),
     ],
     async read(ids) {
       const found = await answers.read(ids);
@@ -44,55 +49,39 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
       );
     },
   };
+  /** Told with the record, but not to a user to whom it takes fields that they may not see. */
+  const typed: GroupReader<Contact> = {
+    fields: TYPED_FIELDS,
+    read: toldBy(answers, async (found) => {
+      const contacts = await Promise.all(found.map(toContact));
+      return new Map(
+        contacts.map((contact) => [contact.id, carries(contact, TYPED_FIELDS) ? contact : FIELDS_NOT_SEEN]),
+      );
+    }),
+  };
   const company: GroupReader<Contact> = {
     fields: ["company"],
     read: toldBy(answers, async (found) => {
       const ids = [...new Set(found.flatMap(({ companyId }) => companyId ?? []))];
-      const companies = await companyAnswers.read(ids);
-      const failure = companies.find((outcome) => outcome instanceof CrmError);
-      if (failure !== undefined) throw failure;
-      const names = new Map(
-        companies.flatMap((each) => (each instanceof CrmError || !each ? [] : [[each.id, each.name]])),
-      );
-      return new Map(
-        found.map(({ id, companyId }) => [
-          id,
-          { id, company: companyId === null ? null : { id: companyId, name: names.get(companyId) ?? null } },
-        ]),
-      );
+      const outcomes = await companyAnswers.read(ids);
+      const byId = new Map(ids.map((id, index) => [id, outcomes[index] ?? null]));
+      return new Map(found.map(({ id, companyId }) => [id, withCompany(id, companyId, byId)]));
     }),
   };
   const user: GroupReader<Contact> = {
     fields: ["responsibleUser"],
     read: toldBy(answers, (found) => usersInCharge(found, calls, facts)),
   };
-  const reads = groupedReads<Contact>([
-    own,
-    company,
-    user,
-    {
-      fields: ["notes"],
-      read: attached(
-        (ids) => readNotes("contact", ids, calls, facts),
-        (id, notes) => ({ id, notes }),
-      ),
-    },
-    {
-      fields: ["tasks"],
-      read: attached(
-        (ids) => readTasks("contact", ids, calls, facts),
-        (id, tasks) => ({ id, tasks }),
-      ),
-    },
-  ]);
+  const reads = groupedReads<Contact>([own, typed, company, user, ...activityReaders("contact", calls, facts)]);
 
   /** What is carried without another call, once the account's own fields are known if it takes them: names that are known already. */
   async function toContact(answer: ContactAnswer): Promise<Carried<Contact>> {
-    const { companyId, responsibleUserId, unsure, ...contact } = answer;
+    const { companyId, responsibleUserId, unsure, webAddresses, address, ...contact } = answer;
     const definitions = unsure && (await facts.contactFields.get(calls, (known) => areAllOf(unsure, known)));
+    const areSeen = definitions !== undefined && definitions.length > 0;
     return {
       ...contact,
-      ...(definitions && valuesOf(unsure, definitions)),
+      ...(unsure ? (areSeen ? valuesOf(unsure, definitions) : sureValuesOf(unsure)) : { webAddresses, address }),
       isCompany: false,
       ...(companyId === null && { company: null }),
       ...knownUserInCharge(answer, facts),
@@ -108,15 +97,24 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
 
   /** Throws a VersionConflict unless the contact is at this version. */
   async function requireVersion(id: CrmId, expected: string): Promise<void> {
-    const record = await readWhole(id, [own, company, user]);
+    const record = await readWhole(id, [own, typed, company, user]);
     const editable = editableContact(record);
     if (editable === undefined) throw new CrmError("badResponse", "An answer lacks fields of a contact.");
     const version = versionOf(editable);
     if (version !== expected) throw new VersionConflict({ kind: "contact", record }, version);
   }
 
-  const definitionsFor = async (patch: ContactPatch) =>
-    needsDefinitions(patch) ? facts.contactFields.get(calls, (known) => haveAllPlaces(known, patch)) : undefined;
+  /** The account's own fields where they are needed. Throws a FieldsRefused `notSupported` where the user may not see them. */
+  async function definitionsFor(patch: ContactPatch): Promise<readonly FieldDefinition[] | undefined> {
+    const needing = needingDefinitions(patch);
+    if (needing.length === 0) return undefined;
+    const definitions = await facts.contactFields.get(calls, (known) => haveAllPlaces(known, patch));
+    if (definitions.length > 0) return definitions;
+    throw new FieldsRefused(
+      "notSupported",
+      needing.map((name) => ({ path: [name], message: FIELDS_NOT_SEEN.message })),
+    );
+  }
 
   /** The company that a contact is to have. Throws a FieldsRefused when the account does not have it, nor takes it. */
   async function companyOf(wanted: CompanyReference): Promise<CompanyAnswer> {
@@ -145,8 +143,8 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
     const { companyId } = await current(id);
     const target = patch.company && (await companyOf(patch.company));
     if (isChanged) await write();
-    const links = () => linkCompany(id, { before: companyId, after: target?.id ?? null }, calls);
-    await (isChanged ? afterFirst(links) : links());
+    const link = () => linkCompany(id, { before: companyId, after: target?.id ?? null }, links);
+    await (isChanged ? afterFirst(link) : link());
     return writtenContact({ id }, { ...patch, company: target });
   }
 
@@ -166,7 +164,7 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
         (place) => pathOfValue(place, draft, definitions),
       );
       if (id === null) return null;
-      if (target !== null) await afterFirst(() => linkCompany(id, { before: null, after: target.id }, calls));
+      if (target !== null) await afterFirst(() => linkCompany(id, { before: null, after: target.id }, links));
       return writtenContact({ id }, { ...draft, ...(target && { company: target }) });
     },
     async update(id, patch, ifVersion) {
@@ -182,4 +180,20 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
     },
     delete: () => notRemovable("contacts"),
   };
+}
+
+const FIELDS_NOT_SEEN = new CrmError(
+  "forbidden",
+  "The user may not see the account's fields of contacts, which tell where this is kept.",
+);
+
+/** A contact with its company, or why that could not be read: a failure of one company leaves contacts of others. */
+function withCompany(
+  id: CrmId,
+  companyId: CrmId | null,
+  companies: ReadonlyMap<CrmId, Found<CompanyAnswer>>,
+): Found<Carried<Contact>> {
+  if (companyId === null) return { id, company: null };
+  const company = companies.get(companyId);
+  return company instanceof CrmError ? company : { id, company: { id: companyId, name: company?.name ?? null } };
 }

@@ -1,16 +1,17 @@
 import { decodeLead, encodeLead, type LeadAnswer, type Stage } from "../../codec/v4/leadJson.js";
 import { isObject, writeId } from "../../codec/v4/values.js";
 import type { Carried } from "../../domain/carried.js";
-import { CrmError, LinkNotFound, VersionConflict } from "../../domain/crmError.js";
+import { CrmError, FieldsRefused, LinkNotFound, VersionConflict } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import { editableDeal, writtenDeal, type Deal, type DealPatch } from "../../domain/deal.js";
 import { versionOf } from "../../domain/version.js";
 import type { DealPort, Found } from "../crm.js";
 import type { RecordLocks } from "../locks/recordLocks.js";
 import type { AccountFacts } from "./accountFacts.js";
-import { readNotes, readTasks } from "./activities.js";
+import { activityReaders } from "./activities.js";
 import { tellingFields } from "./fieldsRefused.js";
-import { attached, groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
+import { groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
+import { LinkWrites, type LinkTarget } from "./linkWrites.js";
 import { readByIds } from "./multiGet.js";
 import { afterFirst, notRemovable } from "./partialWrite.js";
 import { RecentAnswers } from "./recentAnswers.js";
@@ -24,7 +25,8 @@ const LIST = { path: "leads", query: [["with", "contacts"]], decode: decodeLead 
 
 /** Deals over API v4, which calls them leads. */
 export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks): DealPort {
-  const rows = new RowWrites(calls);
+  const rows = new RowWrites(calls, facts);
+  const links = new LinkWrites(calls, facts);
   const answers = new RecentAnswers<LeadAnswer>(calls, (ids) => readByIds(LIST, ids, calls, facts));
 
   const own: GroupReader<Deal> = {
@@ -57,25 +59,7 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
     fields: ["responsibleUser"],
     read: toldBy(answers, (found) => usersInCharge(found, calls, facts)),
   };
-  const reads = groupedReads<Deal>([
-    own,
-    status,
-    user,
-    {
-      fields: ["notes"],
-      read: attached(
-        (ids) => readNotes("deal", ids, calls, facts),
-        (id, notes) => ({ id, notes }),
-      ),
-    },
-    {
-      fields: ["tasks"],
-      read: attached(
-        (ids) => readTasks("deal", ids, calls, facts),
-        (id, tasks) => ({ id, tasks }),
-      ),
-    },
-  ]);
+  const reads = groupedReads<Deal>([own, status, user, ...activityReaders("deal", calls, facts)]);
 
   /** What is carried without another call: names that are known already. */
   function toDeal(answer: LeadAnswer): Carried<Deal> {
@@ -109,7 +93,10 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
   async function stage(statusId: CrmId | null | undefined, id: CrmId | null): Promise<Stage | null> {
     if (typeof statusId !== "string") return null;
     const pipelines = await facts.pipelines.get(calls, (known) => pipelinesWith(statusId, known).length > 0);
-    if (id === null || !isCommon(statusId)) return stageOf(statusId, pipelines);
+    if (id === null || !isCommon(statusId)) {
+      if (pipelines.length === 0) throw PIPELINES_NOT_SEEN;
+      return stageOf(statusId, pipelines);
+    }
     // The deal stays in its pipeline. Where there is one alone, the account need not be told which, nor be asked.
     if (pipelines.length === 1) return { statusId, pipelineId: null };
     const [answer] = await answers.recall([id]);
@@ -119,18 +106,18 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
   /** Makes a contact the only one of a deal; null leaves it without any. Whether anything had to be changed. */
   async function linkOnly(id: CrmId, contactId: CrmId | null): Promise<boolean> {
     const { contactIds } = await current(id);
-    const row = (contact: CrmId) => ({ to_entity_id: writeId(contact), to_entity_type: "contacts" });
+    const contact = (of: CrmId): LinkTarget => ({ id: of, type: "contacts" });
     const isNew = contactId !== null && !contactIds.includes(contactId);
     if (isNew) {
       try {
-        await calls.changeLinks(`leads/${id}/link`, [{ ...row(contactId), metadata: { is_main: true } }]);
+        await links.change("leads", id, "link", [{ ...contact(contactId), isMain: true }]);
       } catch (error) {
         throw error instanceof Refused ? new LinkNotFound() : error;
       }
     }
     const others = contactIds.filter((other) => other !== contactId);
     if (others.length === 0) return isNew;
-    const unlink = () => calls.changeLinks(`leads/${id}/unlink`, others.map(row));
+    const unlink = () => links.change("leads", id, "unlink", others.map(contact));
     await (isNew ? afterFirst(unlink) : unlink());
     return true;
   }
@@ -163,8 +150,8 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
     },
     async create(draft) {
       const { _embedded, ...fields } = encodeLead(draft, await stage(draft.statusId, null));
-      const links = draft.contactId ? { contacts: [{ id: writeId(draft.contactId), is_main: true }] } : {};
-      const embedded = { ...(isObject(_embedded) ? _embedded : {}), ...links };
+      const linked = draft.contactId ? { contacts: [{ id: writeId(draft.contactId), is_main: true }] } : {};
+      const embedded = { ...(isObject(_embedded) ? _embedded : {}), ...linked };
       const row = { ...fields, ...(Object.keys(embedded).length > 0 && { _embedded: embedded }) };
       const id = await tellingFields(() => addLead(row));
       return id === null ? null : writtenDeal({ id }, draft);
@@ -183,6 +170,10 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
     delete: () => notRemovable("deals"),
   };
 }
+
+const PIPELINES_NOT_SEEN = new FieldsRefused("notSupported", [
+  { path: ["statusId"], message: "The user may not see the account's pipelines, which tell where this stage is." },
+]);
 
 /** Throws what kept a deal from being read, or `notFound`. */
 function existing(found: Found<LeadAnswer> | undefined): LeadAnswer {

@@ -5,17 +5,18 @@ import { CrmError } from "../../domain/crmError.js";
 import type { NoteReference } from "../../domain/note.js";
 import type { NotePort } from "../crm.js";
 import type { AccountFacts } from "./accountFacts.js";
-import { toNote } from "./activities.js";
-import { tellingFields, withFields } from "./fieldsRefused.js";
+import { addToRecord, toNote } from "./activities.js";
+import { tellingFields } from "./fieldsRefused.js";
 import { readByIds } from "./multiGet.js";
+import { untold } from "./outcomes.js";
 import { notRemovable } from "./partialWrite.js";
 import { RecentAnswers } from "./recentAnswers.js";
 import { RowWrites } from "./rowWrites.js";
-import { onlyId, Refused, type V4Calls } from "./v4Calls.js";
+import { onlyId, type V4Calls } from "./v4Calls.js";
 
 /** Notes over API v4. Changes are made only to a note that is where its reference says. */
 export function v4Notes(calls: V4Calls, facts: AccountFacts): NotePort {
-  const rows = new RowWrites(calls);
+  const rows = new RowWrites(calls, facts);
 
   const answersOf = (type: EntityType) =>
     new RecentAnswers<NoteAnswer>(calls, (ids) =>
@@ -34,16 +35,9 @@ export function v4Notes(calls: V4Calls, facts: AccountFacts): NotePort {
   return {
     async create({ subject, body }) {
       const { type, id: entityId } = entityOf(subject);
-      try {
-        const row = { entity_id: writeId(entityId), ...encodeNote(body) };
-        const id = await rows.add(`${type}/notes`, row);
-        return id === null ? null : { id, subject, body };
-      } catch (error) {
-        if (error instanceof Refused && error.isAbout("entity_id")) {
-          throw new CrmError("notFound", "The account has no such record.", { cause: error });
-        }
-        throw error instanceof Refused ? withFields(error) : error;
-      }
+      const row = { entity_id: writeId(entityId), ...encodeNote(body) };
+      const id = await addToRecord(() => rows.add(`${type}/notes`, row));
+      return id === null ? null : { id, subject, body };
     },
     async update(reference, body) {
       const { subject, id } = reference;
@@ -51,7 +45,7 @@ export function v4Notes(calls: V4Calls, facts: AccountFacts): NotePort {
       const { type, id: entityId } = entityOf(subject);
       const row = { id: writeId(id), entity_id: writeId(entityId), ...encodeNote(body) };
       const written = onlyId(await tellingFields(() => calls.writeRows("PATCH", `${type}/notes`, [row])));
-      if (written !== id) throw new CrmError("outcomeUnknown", "The account does not say what became of the note.");
+      if (written !== id) throw untold("note");
       return { ...note, body, ...(author !== null && author.name !== null && { author }) };
     },
     delete: () => notRemovable("notes"),

@@ -5,7 +5,7 @@ import { writtenUser } from "../../domain/reference.js";
 import type { Task, TaskPatch, TaskReference } from "../../domain/task.js";
 import type { TaskPort } from "../crm.js";
 import type { AccountFacts } from "./accountFacts.js";
-import { isAt, toWholeTask } from "./activities.js";
+import { addToRecord, isAt, toWholeTask } from "./activities.js";
 import { tellingFields, withFields } from "./fieldsRefused.js";
 import { readByIds } from "./multiGet.js";
 import { notRemovable } from "./partialWrite.js";
@@ -18,7 +18,7 @@ const LIST = { path: "tasks", query: [], decode: decodeTask } as const;
 
 /** Tasks over API v4. Changes are made only to a task that is where its reference says; one on its own may be anywhere by now. */
 export function v4Tasks(calls: V4Calls, facts: AccountFacts): TaskPort {
-  const rows = new RowWrites(calls);
+  const rows = new RowWrites(calls, facts);
   const answers = new RecentAnswers<TaskAnswer>(calls, (ids) => readByIds(LIST, ids, calls, facts));
 
   async function find({ subject, id }: TaskReference): Promise<TaskAnswer> {
@@ -36,15 +36,8 @@ export function v4Tasks(calls: V4Calls, facts: AccountFacts): TaskPort {
   return {
     async create(draft) {
       const fields = await fieldsOf(draft);
-      try {
-        const id = await rows.add("tasks", fields);
-        return id === null ? null : { id, isCompleted: false, result: null, ...written({}, draft) };
-      } catch (error) {
-        if (error instanceof Refused && error.isAbout("entity_id")) {
-          throw new CrmError("notFound", "The account has no such record.", { cause: error });
-        }
-        throw error instanceof Refused ? withFields(error) : error;
-      }
+      const id = await addToRecord(() => rows.add("tasks", fields));
+      return id === null ? null : { id, isCompleted: false, result: null, ...written({}, draft) };
     },
     async update(reference, patch) {
       if (patch.subject === null && reference.subject !== null) {

@@ -2,7 +2,6 @@ import type { CatalogPort } from "../../crm/crm.js";
 import type { Carried } from "../../domain/carried.js";
 import { isWholeCatalog, type Catalog as CatalogRecord } from "../../domain/catalog.js";
 import type { CrmId } from "../../domain/crmId.js";
-import type { CallAllowance } from "../callAllowance.js";
 import { LazyRecord } from "../lazyRecord.js";
 import { ReadCache, settleAll } from "../readCache.js";
 import { Catalog } from "./catalog.type.js";
@@ -11,12 +10,9 @@ import { Catalog } from "./catalog.type.js";
 export class CatalogLoader {
   readonly #lists: ReadCache<"all", readonly CatalogRecord[]>;
 
-  constructor(port: CatalogPort, allowance: CallAllowance) {
+  constructor(port: CatalogPort) {
     this.#lists = new ReadCache(
-      async (keys) => {
-        allowance.take(1);
-        return settleAll(keys.map(async () => (await port.list()).toSorted(byPosition)));
-      },
+      (keys) => settleAll(keys.map(async () => (await port.list()).toSorted(byPosition))),
       (key) => key,
     );
   }

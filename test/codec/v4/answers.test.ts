@@ -5,12 +5,14 @@ import { decodeCompany } from "../../../src/codec/v4/companyJson.js";
 import { decodeContact } from "../../../src/codec/v4/contactJson.js";
 import { decodeField } from "../../../src/codec/v4/fieldJson.js";
 import { decodeLead } from "../../../src/codec/v4/leadJson.js";
+import { decodeLinks } from "../../../src/codec/v4/linksJson.js";
 import { decodeNote } from "../../../src/codec/v4/noteJson.js";
 import { decodePage } from "../../../src/codec/v4/pageJson.js";
 import { decodePipeline } from "../../../src/codec/v4/pipelineJson.js";
 import { decodeProblems } from "../../../src/codec/v4/problemJson.js";
 import { decodeTask } from "../../../src/codec/v4/taskJson.js";
 import { decodeUser } from "../../../src/codec/v4/userJson.js";
+import { decodeWebhook } from "../../../src/codec/v4/webhookJson.js";
 import { decodeWritten } from "../../../src/codec/v4/writtenJson.js";
 import { CrmError } from "../../../src/domain/crmError.js";
 import { v4Answer, v4Item } from "./fixture.js";
@@ -46,6 +48,15 @@ describe("answers of API v4", () => {
       address: null,
       instantMessengers: [],
     });
+  });
+
+  test("links of several records, and what is no list of links", () => {
+    expect(decodeLinks(v4Answer("links.mass"))).toEqual([
+      { entityId: "1", toEntityId: "1" },
+      { entityId: "2", toEntityId: "1" },
+      { entityId: "2", toEntityId: "3" },
+    ]);
+    expect(() => decodeLinks(v4Answer("contacts.add"))).toThrow(CrmError);
   });
 
   test("a page of contacts: without values, a phone of no particular kind", () => {
@@ -200,6 +211,9 @@ describe("an answer that is not what it claims to be is an error, never an empty
     ["a task of which it is not known whether it is completed", () => decodeTask({ id: 1, text: "a" })],
     ["an account without a name", () => decodeAccount("{}")],
     ["what was written without numbers", () => decodeWritten('{"_embedded":{"leads":[{"request_id":"0"}]}}', "leads")],
+    ["what was written, of another list", () => decodeWritten(v4Answer("notes.add"), "leads")],
+    ["what was written, of nothing", () => decodeWritten("{}", "leads")],
+    ["a webhook without an address", () => decodeWebhook({ settings: ["add_lead"], disabled: false })],
   ])("%s", (_name, read) => {
     expect(read).toThrow(expect.objectContaining({ kind: "badResponse" }));
     expect(read).toThrow(CrmError);

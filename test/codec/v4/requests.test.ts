@@ -2,11 +2,11 @@ import { expect, test } from "@jest/globals";
 import { encodeCatalog } from "../../../src/codec/v4/catalogJson.js";
 import { encodeContact } from "../../../src/codec/v4/contactJson.js";
 import { decodeField } from "../../../src/codec/v4/fieldJson.js";
-import { needsDefinitions } from "../../../src/codec/v4/fieldValues.js";
 import { encodeLead } from "../../../src/codec/v4/leadJson.js";
 import { encodeNote } from "../../../src/codec/v4/noteJson.js";
 import { decodePage } from "../../../src/codec/v4/pageJson.js";
 import { encodeTask } from "../../../src/codec/v4/taskJson.js";
+import { needingDefinitions } from "../../../src/codec/v4/writtenFields.js";
 import { v4Answer, v4Request } from "./fixture.js";
 
 const FIELDS = decodePage(v4Answer("custom_fields.contacts"), "custom_fields", decodeField).items;
@@ -33,7 +33,7 @@ test("a new contact; fields of all accounts go by their code, others by their nu
     emailAddresses: [{ address: "petra@example.org", label: "Personal" }],
     tags: ["vip"],
   };
-  expect(needsDefinitions(draft)).toBe(true);
+  expect(needingDefinitions(draft)).toEqual(["position", "phoneNumbers"]);
   expect(encodeContact(draft, FIELDS)).toEqual({
     ...item,
     custom_fields_values: [{ field_id: 1001, values: [{ value: "Buyer" }] }, phones, emails],
@@ -45,7 +45,7 @@ test("a patch of a contact holds what is given and nothing else; null and the em
     custom_fields_values: [{ field_code: "EMAIL", values: null }],
     _embedded: { tags: null },
   });
-  expect(needsDefinitions({ name: "A", tags: [], phoneNumbers: [] })).toBe(false);
+  expect(needingDefinitions({ name: "A", tags: [], phoneNumbers: [] })).toEqual([]);
   expect(encodeContact({ address: null, webAddresses: [{ url: "a.example", label: null }] }, FIELDS)).toEqual({
     custom_fields_values: [
       { field_id: 1005, values: [{ value: "a.example" }] },
