@@ -9,8 +9,8 @@ import type { SandboxFlags } from "./cli/sandbox.js";
 import type { SchemaFlags } from "./cli/schema.js";
 import type { ServeFlags } from "./cli/serve.js";
 import type { WebhooksAction, WebhooksFlags } from "./cli/webhooks.js";
+import type { ExportKind } from "./export/exportKind.js";
 import type { ExportFormat } from "./export/rowFormat.js";
-import type { ExportKind } from "./export/rowSource.js";
 import { switchHelp } from "./sandbox/switches.js";
 import { packageVersion } from "./server/version.js";
 
@@ -138,7 +138,7 @@ program
       .default("jsonl"),
   )
   .option("--output <file>", "where to write, - for standard output (KIND.FORMAT, such as contacts.jsonl)")
-  .option("--details", "notes and tasks too: takes a call for each record")
+  .option("--details", "notes and tasks too: a call for each record, over API v4 a few for each page")
   .option("--spreadsheet", "csv for Excel and the like: a byte order mark, and no text that runs as a formula")
   .option("--restart", "begin anew, dropping what an interrupted export left")
   .option("--rate <calls>", "calls a second, to leave some of the budget to others (AMO_RATE, 6)")

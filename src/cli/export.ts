@@ -3,11 +3,12 @@ import type { CrmConnection } from "../crm/crm.js";
 import { CrmError } from "../domain/crmError.js";
 import { Stopper } from "../domain/stop.js";
 import { ExportFile } from "../export/exportFile.js";
+import { rowSource, type ExportKind } from "../export/exportKind.js";
 import { exportRecords, type ExportOutput } from "../export/exportRecords.js";
 import { OutputStream } from "../export/outputStream.js";
 import { isPassing } from "../export/patience.js";
 import { csvFormat, JSON_LINES, type ExportFormat } from "../export/rowFormat.js";
-import { rowSource, type ExportKind, type RowSource } from "../export/rowSource.js";
+import type { RowSource } from "../export/rowSource.js";
 import { adviceOn } from "../server/advice.js";
 import { openAccount } from "../server/openAccount.js";
 import { EXIT } from "./ending.js";
@@ -64,7 +65,10 @@ export async function runExport(kind: ExportKind, flags: ExportFlags): Promise<v
 async function exportAs(connection: CrmConnection, order: Order, progress: Progress): Promise<void> {
   const calls = new Stopper();
   const crm = connection.forOperation({ caller: "export", signal: calls, onCall: () => undefined });
-  const source = rowSource(crm, order.kind, order.flags.details ?? false);
+  const source = rowSource(crm, order.kind, {
+    withDetails: order.flags.details ?? false,
+    onOneByOne: () => progress.say("lists do not carry all of it: reads records one by one too, a call for each"),
+  });
   const output = await openOutput(order, source, connection.login);
   if (output.resumedFrom !== null) {
     progress.say(`goes on with ${output.name}, begun at ${output.resumedFrom.toISOString()}`);
@@ -87,7 +91,9 @@ async function openOutput({ kind, flags, config }: Order, source: RowSource, log
   if (output === "-") return new OutputStream(process.stdout);
   const { account } = config;
   const place = account.kind === "remote" ? account.origin : `embedded sandbox ${account.data}`;
-  const identity = { account: `${place} as ${login}`, kind, format, columns: source.columns, spreadsheet };
+  // The APIs cut lists otherwise, and tell some fields otherwise.
+  const over = config.api === "v4" ? " over API v4" : "";
+  const identity = { account: `${place} as ${login}${over}`, kind, format, columns: source.columns, spreadsheet };
   return ExportFile.open(output, { identity, restart });
 }
 
@@ -101,7 +107,6 @@ async function exportTo(output: ExportOutput, source: RowSource, order: Order, p
     pagesAtOnce: Math.min(config.concurrency, PAGES_AT_ONCE),
     stop: interrupt.signal,
     onProgress: (records, total) => progress.show(records, total),
-    onOwnPages: () => progress.say(`reads the page of each record too: one call for each of the ${kind}`),
     onWait: (seconds) => progress.say(`the account fails; tries again in ${seconds} s`),
   });
   progress.end();

@@ -3,7 +3,10 @@ import type { Task } from "../domain/task.js";
 import { toGlobalId } from "../domain/globalId.js";
 import { dateTime, userRow, type Row } from "./row.js";
 
-/** The columns of notes and tasks, which only a record's own page carries. */
+/** What no list of records carries. */
+export const ACTIVITY_FIELDS = ["notes", "tasks"] as const;
+
+/** The columns of notes and tasks. */
 export const ACTIVITY_COLUMNS = [
   ...["id", "crmId", "body", "author.crmId", "author.name", "createdAt"].map((field) => `notes.nodes.${field}`),
   ...["id", "crmId", "text", "type", "dueAt", "isCompleted", "responsibleUser.crmId", "responsibleUser.name"].map(

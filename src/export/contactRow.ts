@@ -2,7 +2,7 @@ import { carries, type Carried } from "../domain/carried.js";
 import { editableContact, type Contact } from "../domain/contact.js";
 import { versionOf } from "../domain/version.js";
 import { toGlobalId } from "../domain/globalId.js";
-import { activityRows } from "./activityRows.js";
+import { ACTIVITY_FIELDS, activityRows } from "./activityRows.js";
 import { dateTime, userRow, type Row } from "./row.js";
 
 /** The columns of a contact, by the path of each field in a query. */
@@ -14,7 +14,8 @@ export const CONTACT_COLUMNS: readonly string[] = [
   ...["responsibleUser.crmId", "responsibleUser.name", "tags", "createdAt", "updatedAt", "version"],
 ];
 
-const FIELDS = [
+/** The fields that the columns need. */
+export const CONTACT_FIELDS = [
   ...(["name", "isCompany", "position", "company", "phoneNumbers", "emailAddresses", "webAddresses"] as const),
   ...(["address", "instantMessengers", "responsibleUser", "tags", "createdAt", "updatedAt"] as const),
 ] satisfies readonly (keyof Contact)[];
@@ -22,8 +23,8 @@ const FIELDS = [
 /** A contact as a row, or null when the answer did not carry all of it. */
 export function contactRow(contact: Carried<Contact>, withDetails: boolean): Row | null {
   const editable = editableContact(contact);
-  if (editable === undefined || !carries(contact, FIELDS)) return null;
-  if (withDetails && !carries(contact, ["notes", "tasks"])) return null;
+  if (editable === undefined || !carries(contact, CONTACT_FIELDS)) return null;
+  if (withDetails && !carries(contact, ACTIVITY_FIELDS)) return null;
   return {
     id: toGlobalId("Contact", contact.id),
     crmId: contact.id,
@@ -41,6 +42,6 @@ export function contactRow(contact: Carried<Contact>, withDetails: boolean): Row
     createdAt: dateTime(contact.createdAt),
     updatedAt: dateTime(contact.updatedAt),
     version: versionOf(editable),
-    ...(withDetails && carries(contact, ["notes", "tasks"]) && activityRows(contact)),
+    ...(withDetails && carries(contact, ACTIVITY_FIELDS) && activityRows(contact)),
   };
 }

@@ -1,12 +1,10 @@
-import { CrmError } from "../domain/crmError.js";
 import type { CrmId } from "../domain/crmId.js";
 import { PagesRead } from "../domain/pagesRead.js";
 import { PagingError } from "../domain/page.js";
 import { isPassing, withPatience } from "./patience.js";
-import type { Row } from "./row.js";
 import type { RowFormat } from "./rowFormat.js";
-import type { ListedRow, RowSource } from "./rowSource.js";
-import { Walk, type PageStep, type PageWanted } from "./walk.js";
+import type { ListedRecord, RowSource } from "./rowSource.js";
+import { stepOf, Walk, type PageStep, type PageWanted } from "./walk.js";
 
 /** Where an export is written. */
 interface ExportSink {
@@ -39,8 +37,6 @@ interface ExportOptions {
   readonly stop: AbortSignal;
   /** @param total null while it is not known */
   readonly onProgress: (records: number, total: number | null) => void;
-  /** Told once when pages of the list carry too little, so that each record takes a call. */
-  readonly onOwnPages: () => void;
   readonly onWait: (seconds: number) => void;
 }
 
@@ -53,20 +49,18 @@ export interface ExportEnd {
   readonly isSettled: boolean;
 }
 
-interface PageOfRows {
+interface PageOfRecords {
   readonly step: PageStep;
-  /** Null for a record of which the page carries too little. */
-  readonly rows: ReadonlyMap<CrmId, Row | null>;
+  readonly records: ReadonlyMap<CrmId, ListedRecord>;
 }
 
 /** Walks through all records of one kind and writes each once. Throws a CrmError or a PagingError when the account fails for long. */
 export async function exportRecords(options: ExportOptions): Promise<ExportEnd> {
-  const { format, sink } = options;
+  const { source, format, sink } = options;
   const isStopped = (): boolean => options.stop.aborted;
-  const walk = new Walk();
+  const walk = new Walk(source.pageSize);
   for (const step of sink.steps) walk.take(step);
   let header = sink.steps.length === 0 ? format.header : "";
-  const readRows = rowReader(options);
   const end = (isComplete: boolean): ExportEnd => ({ records: walk.records, isComplete, isSettled: walk.isSettled });
 
   try {
@@ -74,15 +68,13 @@ export async function exportRecords(options: ExportOptions): Promise<ExportEnd> 
       const wanted = walk.next(options.pagesAtOnce);
       if (wanted.length === 0) return end(true);
       if (isStopped()) return end(false);
-      const pages = await withPatience(
-        () => Promise.all(wanted.map((page) => readPage(options.source, page))),
-        options,
-      );
-      for (const { step, rows } of pages) {
+      const pages = await withPatience(() => Promise.all(wanted.map((page) => readPage(source, page))), options);
+      for (const { step, records } of pages) {
         // The list may have ended before this page, or the user may want to stop.
         if (walk.next(1)[0]?.page !== step.page || isStopped()) break;
-        const lines = await readRows(walk.take(step).map((id) => ({ id, row: rows.get(id) ?? null })));
-        await sink.append(header + lines.map((row) => format.line(row)).join(""), step);
+        const listed = walk.take(step).flatMap((id) => records.get(id) ?? []);
+        const rows = await withPatience(() => source.rows(listed), options);
+        await sink.append(header + rows.map((row) => format.line(row)).join(""), step);
         header = "";
         options.onProgress(walk.records, walk.total);
       }
@@ -93,45 +85,19 @@ export async function exportRecords(options: ExportOptions): Promise<ExportEnd> 
   }
 }
 
-async function readPage(source: RowSource, { role, page, size }: PageWanted): Promise<PageOfRows> {
-  const read = await PagesRead.open<ListedRow>((number, most) => source.page(number, most), page, size);
+async function readPage(source: RowSource, wanted: PageWanted): Promise<PageOfRecords> {
+  const { role, page, size } = wanted;
+  const read = await PagesRead.open<ListedRecord>((number, most) => source.page(number, most), page, size);
   if (role !== "opening" && read.totalPages > 0 && read.size !== size) {
     throw new PagingError("The page size changed while reading.");
   }
   const items = read.rows(page).map(({ item }) => item);
   return {
-    step: {
-      role,
-      page,
+    step: stepOf(wanted, {
       size: read.size,
       totalPages: read.totalPages < Infinity ? read.totalPages : null,
       ids: items.map(({ id }) => id),
-    },
-    rows: new Map(items.map(({ id, row }) => [id, row])),
-  };
-}
-
-/** Reads the rows that a page of the list did not carry whole. Those of records that are gone by now are left out. */
-function rowReader(options: ExportOptions): (listed: readonly ListedRow[]) => Promise<readonly Row[]> {
-  let isTold = false;
-  return async (listed) => {
-    const own = new Map<CrmId, Row | null>();
-    const isMissing = ({ id, row }: ListedRow): boolean => row === null && !own.has(id);
-    const readMissing = async (): Promise<void> => {
-      const ids = listed.filter(isMissing).map(({ id }) => id);
-      const found = await options.source.rows(ids);
-      ids.forEach((id, index) => {
-        const row = found[index];
-        if (row !== undefined && !(row instanceof CrmError)) own.set(id, row);
-      });
-      const failure = found.find((row) => row instanceof CrmError);
-      if (failure !== undefined) throw failure;
-    };
-    if (listed.some(isMissing)) {
-      if (!isTold) options.onOwnPages();
-      isTold = true;
-      await withPatience(readMissing, options);
-    }
-    return listed.map(({ id, row }) => row ?? own.get(id) ?? null).filter((row) => row !== null);
+    }),
+    records: new Map(items.map((record) => [record.id, record])),
   };
 }

@@ -1,5 +1,4 @@
 import type { CrmId } from "../domain/crmId.js";
-import { MAX_WINDOW } from "../domain/window.js";
 
 /** Times a list is walked at most while it keeps changing. */
 const MOST_PASSES = 3;
@@ -23,6 +22,15 @@ export interface PageStep extends PageWanted {
   readonly totalPages: number | null;
   /** All records of the page; none when the list has become too short for it. */
   readonly ids: readonly CrmId[];
+}
+
+/**
+ * What reading a page came to. Where the account does not tell how a list ends, there is nothing to hold its first page against later:
+ * that is one of `rows` from the beginning.
+ */
+export function stepOf(wanted: PageWanted, answer: Pick<PageStep, "size" | "totalPages" | "ids">): PageStep {
+  const { page, role } = wanted;
+  return { role: role === "opening" && answer.totalPages === null ? "rows" : role, page, ...answer };
 }
 
 /** One walk from the first page to the last. */
@@ -58,6 +66,9 @@ export class Walk {
   #isSettled = false;
   #total: number | null = null;
 
+  /** @param pageSize records to a page, as the account is asked for at first */
+  constructor(private readonly pageSize: number) {}
+
   /** Records that came, each counted once. */
   get records(): number {
     return this.#seen.size;
@@ -74,15 +85,17 @@ export class Walk {
   }
 
   /**
-   * What to read next; nothing at the end. Several pages may be read at the same time, never the last one, which has to tell of
-   * changes that happened while the others were read.
+   * What to read next; nothing at the end. Several pages may be read at the same time where it is known that they are there, never the
+   * last one, which has to tell of changes that happened while the others were read.
    */
   next(most: number): readonly PageWanted[] {
     const { size, totalPages, next, ending } = this.#pass;
     if (this.#isOver) return [];
-    if (size === 0) return [{ role: "opening", page: 1, size: MAX_WINDOW }];
+    if (size === 0) return [{ role: "opening", page: 1, size: this.pageSize }];
     if (ending === null && totalPages < Infinity) return [{ role: "ending", page: totalPages, size }];
-    const count = Math.max(1, Math.min(most, totalPages - next));
+    // Nothing but the pass before can tell of an end that the account does not.
+    const end = totalPages < Infinity ? totalPages : this.#latest.totalPages;
+    const count = Math.max(1, Math.min(most, end - next));
     return Array.from({ length: count }, (_, index) => ({ role: "rows", page: next + index, size }));
   }
 
@@ -110,8 +123,9 @@ export class Walk {
   #takeRows(step: PageStep): readonly CrmId[] {
     const pass = this.#pass;
     const { totalPages } = pass;
+    pass.size = step.size;
     pass.next = step.page + 1;
-    if (step.page === 1 && !isSamePage(step, pass.opening)) pass.isChanged = true;
+    if (step.page === 1 && pass.opening !== null && !isSamePage(step, pass.opening)) pass.isChanged = true;
     for (const id of step.ids) {
       if (pass.ids.has(id)) pass.isChanged = true;
       pass.ids.add(id);

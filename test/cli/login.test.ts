@@ -117,7 +117,8 @@ describe("amoql login", () => {
     expect((await fetch(new URL(`/other${back.search}`, redirect))).status).toBe(404);
     expect((await fetch(back, { method: "POST" })).status).toBe(405);
     expect(stage.tokenCalls).toBe(0);
-    const twice = await Promise.all([fetch(back), fetch(back).catch(() => null)]);
+    // Either may be the first; the other one may come when nobody listens any more.
+    const twice = await Promise.all([fetch(back).catch(() => null), fetch(back).catch(() => null)]);
     expect(twice.map((answer) => answer?.status ?? 410)).toEqual(expect.arrayContaining([200, 410]));
     expect((await command.ended).code).toBe(0);
     expect(stage.tokenCalls).toBe(1);

@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
+import { DEMO_CREDENTIALS, DEMO_TOKEN } from "../../src/sandbox/account.js";
 import type { SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { FaultProxy } from "../faults/faultProxy.js";
-import { startGateway, type TestGateway } from "../gateway.js";
+import { startGateway, type Api, type TestGateway } from "../gateway.js";
 import { start, type Ended, type RunningCommand } from "../server/command.js";
 
 /** An account, a gateway on it, and a folder; the commands of the test reach the account through a proxy. */
@@ -32,13 +32,16 @@ export function serviceUser(url: string): Record<string, string> {
   };
 }
 
-export async function openStage(sandbox: Partial<SandboxOptions>): Promise<Stage> {
-  const gateway = await startGateway({ sandbox });
+/** @param api over which the gateway and the commands reach the account */
+export async function openStage(sandbox: Partial<SandboxOptions>, api: Api = "legacy"): Promise<Stage> {
+  const gateway = await startGateway({ api, sandbox });
   const proxy = await FaultProxy.start();
   proxy.forwardTo(gateway.sandboxUrl);
   const folder = await mkdtemp(join(tmpdir(), "amoql-export-"));
+  const user = serviceUser(proxy.url);
+  const asUser = api === "legacy" ? user : { ...user, AMO_API: "v4", AMO_TOKEN: DEMO_TOKEN, AMO_API_KEY: "" };
   const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand =>
-    start(["export", ...args], { cwd: folder, env: { ...serviceUser(proxy.url), ...env } });
+    start(["export", ...args], { cwd: folder, env: { ...asUser, ...env } });
   return {
     gateway,
     proxy,
