@@ -9,8 +9,9 @@ import { SharedCallWindow } from "../../src/redis/sharedCallWindow.js";
 import { Budget } from "../../src/transport/budget.js";
 import type { Leave } from "../../src/transport/callWindow.js";
 import { Failure } from "../../src/transport/failure.js";
-import type { RedisServer } from "./redisServer.js";
+import { startRedis, type RedisServer } from "./redisServer.js";
 import { startTcpProxy, type TcpProxy } from "./tcpProxy.js";
+import { until } from "./until.js";
 
 /** How long calls wait at most after something went wrong, in milliseconds. */
 export const SETTLED_MS = 6_500;
@@ -42,12 +43,9 @@ interface InstanceOptions {
   readonly now?: () => number;
 }
 
-let accounts = 0;
-
 /** The instances that share one account's budget, in one process. What they call counts their calls as an account would. */
-export class BudgetStage {
-  /** Every stage has an account of its own. */
-  readonly keyspace = new Keyspace(`https://account${String(++accounts)}.amocrm.com`, "secret");
+class BudgetStage {
+  readonly keyspace = new Keyspace("https://acme.amocrm.com", "secret");
   readonly instances: BudgetInstance[] = [];
   readonly #closers: (() => Promise<void>)[] = [];
 
@@ -143,7 +141,14 @@ export class BudgetStage {
 
   /** Waits until each has called. */
   async untilCalled(): Promise<void> {
-    while (this.instances.some(({ times }) => times.length === 0)) await sleep(10);
+    await until(() => this.instances.every(({ times }) => times.length > 0));
+  }
+
+  /** Waits until Redis knows that the account is to be left alone, and returns the moment when that was seen. */
+  async untilPaused(): Promise<number> {
+    const client = this.redis.client();
+    await until(async () => (await client.zscore(this.keyspace.plain("budget"), "pause")) !== null);
+    return performance.now();
   }
 
   /** A way to Redis that can be cut. */
@@ -183,12 +188,17 @@ export class BudgetStage {
   }
 }
 
-/** How many of these times lie in so many seconds from the first at or after `from`. */
-export function countFrom(times: readonly number[], from: number, seconds: number): number {
-  const first = Math.min(...times.filter((at) => at >= from));
-  return between(times, first, first + seconds * 1_000);
-}
-
-export function between(times: readonly number[], from: number, to: number): number {
-  return times.filter((at) => at >= from && at < to).length;
+/**
+ * Runs a test with a stage and a Redis of its own. Such tests may run at the same time: nearly all of what they do is to wait for what
+ * the instances do.
+ */
+export async function onStage(test: (stage: BudgetStage, redis: RedisServer) => Promise<void>): Promise<void> {
+  const redis = await startRedis();
+  const stage = new BudgetStage(redis);
+  try {
+    await test(stage, redis);
+  } finally {
+    await stage.close();
+    await redis.close();
+  }
 }

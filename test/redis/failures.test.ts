@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { delayed, silence } from "../faults/faults.js";
+import { Stopper } from "../../src/domain/stop.js";
+import { afterwards, silence } from "../faults/faults.js";
 import type { GraphQLAnswer } from "../gateway.js";
 import { stage, type Instance, type Instances } from "./instances.js";
 import { until } from "./until.js";
@@ -50,7 +51,7 @@ async function two(env: Readonly<Record<string, string>> = {}): Promise<readonly
 describe("an instance is killed", () => {
   it("in the middle of a creation with a key: nobody adds the record again, whoever is asked", async () => {
     const [goes, stays] = await two();
-    instances.account.add({ page: "contact_add", nth: 1, times: 1, fault: delayed(1_000) });
+    instances.account.add({ page: "contact_add", nth: 1, times: 1, fault: afterwards(silence) });
     const lost = goes.query(CREATE, { name: "Anna", key: "order-1" }).catch(() => "lost");
     await until(() => instances.account.calls.some(({ action }) => action === "ADD_PERSON"));
     await goes.kill();
@@ -93,10 +94,22 @@ describe("an instance that slept through its lease", () => {
     const [sleeps, stays] = await two();
     const id = await newContact(stays);
     instances.account.clear();
-    instances.account.add({ page: "contact_detail", nth: 1, times: 1, fault: delayed(500) });
+    const asleep = new Stopper();
+    let isRead = false;
+    instances.account.add({
+      page: "contact_detail",
+      nth: 1,
+      times: 1,
+      fault: async ({ forward, deliver }) => {
+        const answer = await forward();
+        isRead = true;
+        asleep.addEventListener("abort", () => deliver(answer));
+      },
+    });
     const late = sleeps.query(UPDATE, { id, patch: { name: "Late" } });
-    await until(() => instances.account.calls.length > 0);
+    await until(() => isRead);
     sleeps.freeze();
+    asleep.abort();
     const edit = await stays.query(UPDATE, { id, patch: { position: "Boss" } });
     expect(edit.data).toMatchObject({ contactUpdate: { contact: { position: "Boss" } } });
     sleeps.thaw();
@@ -196,24 +209,30 @@ describe("Redis is gone", () => {
     const ids = await Promise.all(Array.from({ length: 6 }, (_, index) => newContact(one, `Contact ${index}`)));
     const latest = new Map<string, string>();
     const codes = new Set<string>();
+    /** Records of which an edit was acknowledged since Redis was killed last. */
+    const edited = new Set<string>();
     let goesOn = true;
     const load = ids.map(async (id, index) => {
       for (let round = 0; goesOn; round += 1) {
         const writer = (index + round) % 2 === 0 ? one : other;
         const position = `Round ${round}`;
         const edit = await writer.query(UPDATE, { id, patch: { position } });
-        if (codesOf(edit).length === 0) latest.set(id, position);
+        if (codesOf(edit).length === 0) {
+          latest.set(id, position);
+          edited.add(id);
+        }
         for (const code of codesOf(edit)) codes.add(code);
         await sleep(50);
       }
     });
     for (let round = 0; round < 2; round += 1) {
-      await sleep(1_500);
+      await until(() => edited.size === ids.length);
       await instances.redis.kill();
+      edited.clear();
       await sleep(1_000);
       await instances.redis.restart();
-      await sleep(4_500);
     }
+    await until(() => edited.size === ids.length);
     goesOn = false;
     await Promise.all(load);
     expect([...codes].filter((code) => code !== "UPSTREAM_UNAVAILABLE")).toEqual([]);

@@ -17,7 +17,9 @@ import { post } from "../server/http.js";
 import { startRedis, type RedisServer } from "./redisServer.js";
 import { until } from "./until.js";
 
-const SHORT = 2;
+/** Seconds that an access token lasts where nothing may end while a test is held up, and where a test waits for its end. */
+const LONG = 3_600;
+const SHORT = 3;
 const NEVER = new Stopper();
 
 let stage: GrantStage;
@@ -27,7 +29,7 @@ const processes: RunningCommand[] = [];
 
 beforeEach(async () => {
   redis = await startRedis();
-  stage = await GrantStage.open({ accessTtl: SHORT });
+  stage = await GrantStage.open({ accessTtl: LONG });
 });
 
 afterEach(async () => {
@@ -73,6 +75,22 @@ const keep = (store: GrantStore, issuedAt: number): Promise<void> =>
 
 const read = ({ crm }: OpenConnection): Promise<unknown> => crm.contacts.page({ number: 1, size: 10 });
 
+/** From now on the account gives tokens that end soon. */
+async function endSoon(): Promise<void> {
+  await stage.close();
+  stage = await GrantStage.open({ accessTtl: SHORT });
+}
+
+/** Keeps the pair as if the life of its access token were over. */
+async function letEnd(store: GrantStore): Promise<void> {
+  await store.inTurn(NEVER, async (turn) => {
+    const kept = await turn.read();
+    if (kept === null) throw new Error("nothing is kept");
+    const { issuedAt, expiresAt, lastsMs } = kept;
+    await turn.save({ ...kept, issuedAt: issuedAt + 1, expiresAt: expiresAt - lastsMs });
+  });
+}
+
 const kindOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => "ok",
@@ -106,7 +124,7 @@ describe("a grant in Redis", () => {
   });
 
   it("has one turn at a time, which ends by itself when its instance dies, and not before", async () => {
-    const [first, second] = [await shared(600), await shared()];
+    const [first, second] = [await shared(1_500), await shared()];
     let isHeld = false;
     const end = new Stopper();
     const holding = first.inTurn(NEVER, () => {
@@ -115,7 +133,7 @@ describe("a grant in Redis", () => {
     });
     await until(() => isHeld);
     const giveUp = new Stopper();
-    setTimeout(() => giveUp.abort(), 1_500);
+    setTimeout(() => giveUp.abort(), 3_500);
     expect(await kindOf(second.inTurn(giveUp, () => Promise.resolve()))).toBe("aborted");
     end.abort();
     await holding;
@@ -126,7 +144,7 @@ describe("a grant in Redis", () => {
 
   it("is renewed once for 30 calls of three instances", async () => {
     await stage.login(await shared());
-    await sleep(SHORT * 1_000);
+    await letEnd(await shared());
     stage.account.clear();
     const instances = [stage.connect(await shared()), stage.connect(await shared()), stage.connect(await shared())];
     await Promise.all(instances.flatMap((instance) => Array.from({ length: 10 }, () => read(instance))));
@@ -134,6 +152,7 @@ describe("a grant in Redis", () => {
   });
 
   it("serves while Redis is gone as long as its token lasts, and is renewed when Redis is back", async () => {
+    await endSoon();
     await stage.login(await shared());
     const instance = stage.connect(await shared());
     await read(instance);
@@ -152,7 +171,7 @@ describe("a grant in Redis with a copy in a file", () => {
 
   it("is brought along from the file", async () => {
     await stage.login(stage.store());
-    await sleep(SHORT * 1_000);
+    await letEnd(stage.store());
     await read(stage.connect(await copied()));
     expect(await (await shared()).read()).toEqual(await stage.store().read());
   });
@@ -161,7 +180,7 @@ describe("a grant in Redis with a copy in a file", () => {
     await stage.login(await copied());
     await redis.client().flushall();
     expect(await (await shared()).read()).toBeNull();
-    await sleep(SHORT * 1_000);
+    await letEnd(stage.store());
     await read(stage.connect(await copied()));
     expect(await (await shared()).read()).toEqual(await stage.store().read());
   });
@@ -186,6 +205,7 @@ describe("a grant in Redis with a copy in a file", () => {
 });
 
 it("gateways that are killed at any moment never cost the grant, and commands beside them use the same one", async () => {
+  await endSoon();
   const env = (name: string): Record<string, string> => ({
     ...VARIABLES,
     AMO_URL: stage.account.url,

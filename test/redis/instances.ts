@@ -116,15 +116,3 @@ export async function stage({ env = {}, redis: redisOptions = [] }: StageOptions
     },
   };
 }
-
-/** The most calls in any second. */
-export function fullestSecond(times: readonly number[]): number {
-  const sorted = times.toSorted((left, right) => left - right);
-  let first = 0;
-  let most = 0;
-  sorted.forEach((time, index) => {
-    while ((sorted[first] ?? time) <= time - 1_000) first += 1;
-    most = Math.max(most, index - first + 1);
-  });
-  return most;
-}

@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "./freePort.js";
+import { until } from "./until.js";
 
 const PROGRAM = "/usr/sbin/nginx";
 
@@ -67,9 +68,10 @@ export async function startNginx(ports: readonly number[]): Promise<Nginx> {
       if (state === "down") down.add(own);
       else down.delete(own);
       await configure();
+      const before = await childrenOf(child);
       child.kill("SIGHUP");
-      // nginx tells nobody when its new workers have taken over.
-      await sleep(1_000);
+      // nginx tells nobody when its new workers have taken over: those from before end when they have finished what is under way.
+      await until(async () => (await childrenOf(child)).every((pid) => !before.includes(pid)));
     },
     async close() {
       child.kill("SIGTERM");
@@ -77,6 +79,12 @@ export async function startNginx(ports: readonly number[]): Promise<Nginx> {
       await rm(directory, { recursive: true });
     },
   };
+}
+
+/** The processes that a process has started and that have not ended. */
+async function childrenOf({ pid = 0 }: ChildProcess): Promise<readonly string[]> {
+  const list = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return list.split(" ").filter((child) => child !== "");
 }
 
 async function takesConnections(port: number): Promise<boolean> {

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
 import { delayed } from "../faults/faults.js";
 import { stage, type Instance, type Instances } from "./instances.js";
@@ -89,7 +88,7 @@ describe("what instances share", () => {
     instances.account.clear();
     instances.account.add({ page: "contact_detail", nth: 1, times: 1, fault: delayed(1_500) });
     const slow = other.query(READ, { id });
-    await sleep(200);
+    await until(() => instances.account.calls.length > 0);
     await one.query(UPDATE, { id, patch: { position: "Boss" } });
     expect((await other.query(READ, { id })).data).toMatchObject({ contact: { position: "Boss" } });
     await slow;
@@ -129,7 +128,7 @@ describe("what instances share", () => {
         },
       });
     }
-    const locks = await instances.redis.client().keys("*lock*");
+    const locks = await instances.redis.client().keys("*:lock:*");
     expect(locks).toEqual([]);
   });
 
