@@ -128,9 +128,9 @@ async function retype(editor: Locator, text: string): Promise<void> {
   await page.keyboard.press("Delete");
 }
 
-/** Whether an element, and not one within it, has the focus. */
-const hasFocus = async (element: Locator): Promise<boolean> =>
-  (await element.and(page.locator(":focus")).count()) === 1;
+/** An element while it, and not one within it, has the focus. */
+const focused = (element: Locator): Locator => element.and(page.locator(":focus"));
+const hasFocus = async (element: Locator): Promise<boolean> => (await focused(element).count()) === 1;
 
 /** Goes on by keyboard until an element has the focus. Every stop on the way has to show that it is one. */
 async function tabTo(target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
@@ -160,9 +160,12 @@ async function expectVisibleFocus(): Promise<void> {
   else if (!isBrowser) expect(ring).toMatchObject({ outlineStyle: "solid", isWide: true, isOpaque: true });
 }
 
-/** GraphiQL parses and stores what was typed or opened with a delay of up to half a second, and shows no sign of it. */
+/**
+ * GraphiQL parses and stores what was typed or opened with a delay of up to half a second, and shows no sign of it. The page itself
+ * waits longer, so that its own timers come first however slow it is, and then until it has nothing left to do.
+ */
 async function settled(): Promise<void> {
-  await page.waitForTimeout(800);
+  await page.evaluate("new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 800))");
 }
 
 async function screenshot(name: string): Promise<void> {
@@ -218,7 +221,7 @@ describe("the playground in a browser", () => {
       catalogs: { nodes: expect.arrayContaining([expect.objectContaining({ name: expect.any(String) })]) },
     });
     expect(answer.extensions).toMatchObject({ upstream: { calls: 3 } });
-    await expect(response().textContent()).resolves.toContain("demo@amoql.dev");
+    await response().filter({ hasText: "demo@amoql.dev" }).waitFor();
     await screenshot("welcome");
   });
 
@@ -395,6 +398,7 @@ describe("the playground in a browser", () => {
     await tab("Contacts").click();
     await panel().getByText("Run the operation to see each call").waitFor();
     await tab("Welcome").click();
+    await rows.first().waitFor();
     expect(await rows.count()).toBe(expected.length);
   });
 
@@ -597,7 +601,7 @@ describe("the playground in a browser", () => {
     await page.locator(".suggest-widget.visible").waitFor({ state: "detached" });
     expect(await isTyping()).toBe(true);
     await page.keyboard.press("Escape");
-    expect(await hasFocus(query)).toBe(true);
+    await focused(query).waitFor();
     await expectVisibleFocus();
 
     await tabTo(result);
@@ -608,7 +612,7 @@ describe("the playground in a browser", () => {
     await expectVisibleFocus();
     await response().filter({ hasText: "tookMs" }).waitFor();
     await page.keyboard.press("Escape");
-    expect(await hasFocus(result)).toBe(true);
+    await focused(result).waitFor();
 
     await tabTo(panel().getByRole("button", { name: "Calls to the account" }));
     await page.keyboard.press("Space");
@@ -635,7 +639,7 @@ describe("the playground in a browser", () => {
     await expectVisibleFocus();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    expect(await hasFocus(signInButton)).toBe(true);
+    await focused(signInButton).waitFor();
   });
 
   it.each(["light", "dark"] as const)("works at a phone's width, %s", async (colorScheme) => {

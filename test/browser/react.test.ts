@@ -183,7 +183,7 @@ describe("the React example, built, on an origin of its own", () => {
     for (const key of ["Tab", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
     const pane = page.getByRole("region", { name: "Chosen deal" });
     await pane.waitFor();
-    expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Chosen deal");
+    await page.waitForFunction("document.activeElement.ariaLabel === 'Chosen deal'");
     expect(await pane.getByRole("textbox", { name: "Name" }).inputValue()).toBe(
       await deals().nth(1).locator("strong").textContent(),
     );
@@ -214,7 +214,7 @@ describe("the React example, built, on an origin of its own", () => {
     decide(passedOn);
     await deals().getByText("11").waitFor();
     expect(await field("Price").isEditable()).toBe(true);
-    expect(await page.evaluate("document.activeElement.value")).toBe("11");
+    await page.waitForFunction("document.activeElement.value === '11'");
   });
 
   it("says so when it is not known whether an edit was saved", async () => {
@@ -275,7 +275,7 @@ describe("the React example, built, on an origin of its own", () => {
       "99",
       "11",
     ]);
-    expect(await page.evaluate("document.activeElement.role")).toBe("alertdialog");
+    await page.waitForFunction("document.activeElement.role === 'alertdialog'");
     await screenshot("conflict");
     await button("Take theirs").click();
     expect(await field("Price").inputValue()).toBe("99");

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { start } from "../server/command.js";
 
 /** An npm script that runs in a process group of its own. */
 interface Script {
@@ -65,6 +67,17 @@ async function health(url: string): Promise<unknown> {
   return response.json();
 }
 
+/** What it takes to start the program as it was built. */
+async function millisecondsOfStart(): Promise<number> {
+  const before = performance.now();
+  const command = start(["serve"], { env: { PORT: "0", SANDBOX_DATA: ":memory:", PLAYGROUND: "false" } });
+  await command.listening();
+  const milliseconds = performance.now() - before;
+  command.process.kill("SIGKILL");
+  await command.ended;
+  return milliseconds;
+}
+
 /** Waits until nobody listens any more. */
 async function gone(url: string): Promise<void> {
   while (await health(url).then(Boolean, () => false)) await sleep(10);
@@ -82,23 +95,26 @@ describe("npm run dev", () => {
     const source = join(folder, "src/server/health.ts");
     const code = await readFile(source, "utf8");
     const milliseconds: number[] = [];
+    const starts: number[] = [];
     for (let change = 1; change <= 3; change++) {
+      starts.push(await millisecondsOfStart());
       // Nobody saves again within the second.
-      await sleep(2_000);
+      await sleep(1_000);
       const before = performance.now();
-      await writeFile(source, code.replace('"alive"', `"alive after change ${change}"`));
+      // In one step: what is seen half written is run as well.
+      writeFileSync(source, code.replace('"alive"', `"alive after change ${change}"`));
       const url = await dev.listening(change + 1);
       expect(await health(url)).toEqual({ status: `alive after change ${change}` });
       milliseconds.push(performance.now() - before);
     }
-    // The quickest, since other suites run beside this one.
-    expect(Math.min(...milliseconds)).toBeLessThan(2_000);
+    // The quickest, since other suites run beside this one; where the machine is so busy that a mere start takes longer, sooner than that.
+    expect(Math.min(...milliseconds)).toBeLessThan(Math.max(2_000, Math.min(...starts)));
 
-    await writeFile(source, code.replace("export const", "export export const"));
+    writeFileSync(source, code.replace("export const", "export export const"));
     while (!dev.output().includes("health.ts")) await sleep(10);
     const url = await dev.listening(4);
     expect(await health(url)).toEqual({ status: "alive after change 3" });
-    await writeFile(source, code);
+    writeFileSync(source, code);
     expect(await health(await dev.listening(5))).toEqual({ status: "alive" });
 
     dev.process.kill("SIGTERM");
@@ -125,7 +141,9 @@ describe("npm start", () => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query: 'mutation { contactCreate(input: { name: "Anna Late" }) { contact { name } } }' }),
     });
-    await sleep(900);
+    // It has signed in, and waits for the answer to the write.
+    const signedIn = /^amoql_sign_ins_total\{.*\} 1$/m;
+    while (!signedIn.test(await (await fetch(`${url}/metrics`)).text())) await sleep(10);
     process.kill(-Number(gateway.process.pid), "SIGINT");
     expect(await (await write).json()).toEqual({ data: { contactCreate: { contact: { name: "Anna Late" } } } });
     await once(gateway.process, "exit");

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { join, posix } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { z } from "zod";
 import { GATEWAY_VARIABLES, readGatewayConfig } from "../../src/config.js";
+import { freePort } from "../redis/freePort.js";
 import { buildImage, type Image } from "./image.js";
 
 const TOKEN = "0123456789abcdef";
@@ -32,15 +32,6 @@ function start(command: readonly string[], env: Readonly<Record<string, string>>
   return { child, ended };
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return String(port);
-}
-
 describe("the image of the Dockerfile", () => {
   it("runs as a user who is not root", () => {
     expect(image.user).toBe("node");
@@ -59,7 +50,7 @@ describe("the image of the Dockerfile", () => {
   });
 
   it("starts a gateway whose health check tells whether it is there, and which stops at SIGTERM", async () => {
-    const env = { PORT: await freePort(), ACCESS_TOKENS: TOKEN };
+    const env = { PORT: String(await freePort()), ACCESS_TOKENS: TOKEN };
     const healthCheck = async () => (await start(image.healthCheck, env).ended).code;
     expect(await healthCheck()).toBe(1);
 

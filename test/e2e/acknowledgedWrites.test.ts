@@ -29,7 +29,7 @@ const SPOILT = {
 let gateway: FaultyGateway;
 
 beforeAll(async () => {
-  gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: "1500" } });
+  gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: "2500" } });
 });
 
 beforeEach(() => gateway.faults.clear());

@@ -18,7 +18,7 @@ const SPOILT = {
 let gateway: FaultyGateway;
 
 beforeAll(async () => {
-  gateway = await startGatewayBehindFaults({ api: "v4", env: { AMO_TIMEOUT_MS: "1500" } });
+  gateway = await startGatewayBehindFaults({ api: "v4", env: { AMO_TIMEOUT_MS: "2500" } });
   // Names of users, stages and kinds of tasks are read once in ten minutes.
   const { id } = await newContact(gateway);
   await newTask(gateway, { contactId: id });

@@ -16,7 +16,7 @@ let uncached: TestGateway;
 let john: Headers;
 
 beforeAll(async () => {
-  gateway = await startGatewayBehindFaults({ env: { CACHE_TTL: "600", AMO_TIMEOUT_MS: "2000" } });
+  gateway = await startGatewayBehindFaults({ env: { CACHE_TTL: "600", AMO_TIMEOUT_MS: "4000" } });
   uncached = await startGateway({ env: { AMO_URL: gateway.sandboxUrl } });
   const { login, credentials } = USERS[1] ?? {};
   if (login === undefined || credentials === undefined) throw new Error("John cannot sign in");
@@ -131,7 +131,7 @@ describe("with CACHE_TTL", () => {
   });
 
   it("what another client changes at the account is seen when the time is over, and not before", async () => {
-    const shortLived = await startGateway({ env: { AMO_URL: gateway.sandboxUrl, CACHE_TTL: "2" } });
+    const shortLived = await startGateway({ env: { AMO_URL: gateway.sandboxUrl, CACHE_TTL: "5" } });
     try {
       const cast = await newCast(gateway);
       const beganAt = performance.now();
@@ -139,9 +139,9 @@ describe("with CACHE_TTL", () => {
       const endedAt = performance.now();
       await rename(cast["contact"], "Countess");
       const meanwhile = await read(shortLived, "contact", cast);
-      expect(performance.now() - beganAt).toBeLessThan(2_000);
+      expect(performance.now() - beganAt).toBeLessThan(5_000);
       expect([nameIn(before), nameIn(meanwhile)]).toEqual([cast["name"], cast["name"]]);
-      await sleep(2_010 - (performance.now() - endedAt));
+      await sleep(5_010 - (performance.now() - endedAt));
       const after = await read(shortLived, "contact", cast);
       expect([nameIn(after), after.upstream.cached]).toEqual(["Countess", 0]);
     } finally {

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEMO_CREDENTIALS, USERS } from "../../src/sandbox/account.js";
 import type { Fault } from "../faults/faultProxy.js";
-import { afterwards, reset, status, text } from "../faults/faults.js";
+import { afterwards, gate, reset, status, text } from "../faults/faults.js";
 import { startGatewayBehindFaults, type FaultyGateway } from "../faults/faultyGateway.js";
 import { APIS, type Api, type GraphQLAnswer } from "../gateway.js";
+import { untilIdle, untilUnderWay } from "../server/underWay.js";
 import { attempt, callsTo, forgedId, newContact, send, TASK, writesAmong, type Exchange } from "./account.js";
 
 // A create with an idempotency key happens once, however often it is sent.
@@ -39,17 +40,6 @@ function mutation(type: string, selection = "id crmId"): string {
   return `mutation ($input: ${type}CreateInput!) {
     ${field}Create(input: $input) { record: ${field} { ${selection} } userErrors { code field } }
   }`;
-}
-
-const passOn: Fault = async (exchange) => exchange.deliver(await exchange.forward());
-
-/** Holds requests back until it is opened; then this becomes of them. */
-function gate(fault: Fault = passOn): { readonly fault: Fault; readonly open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, fault: (exchange) => opened.then(() => fault(exchange)) };
 }
 
 /** Sends a create and gives the answer once it is there; `hangUp` leaves before. */
@@ -404,8 +394,8 @@ describe.each(APIS)("over the %s API", (api) => {
       gateway.faults.add({ page: pages.contacts, nth: 1, fault });
       const input = { name: "Ada", idempotencyKey: newKey() };
       const all = [1, 2].map(() => begin("Contact", input).answer);
-      await until(() => gateway.faults.calls.length > 0);
-      await sleep(50);
+      await untilUnderWay(gateway.url, 2);
+      await untilIdle();
       open();
       for (const answer of await Promise.all(all)) {
         expect(answer?.errors).toMatchObject([{ extensions: { code: "RATE_LIMITED" } }]);

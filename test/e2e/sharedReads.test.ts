@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DEMO_CREDENTIALS } from "../../src/sandbox/account.js";
 import { startGatewayBehindFaults, type FaultyGateway } from "../faults/faultyGateway.js";
 import { APIS } from "../gateway.js";
+import { untilIdle, untilUnderWay } from "../server/underWay.js";
 
 const QUERY = `{ contacts(first: 5) { nodes { name } } catalogs { nodes { name } } }`;
 
@@ -24,16 +24,11 @@ describe.each(APIS)("over the %s API", (api) => {
     gateway.faults.clear();
     gateway.faults.add({
       fault: async ({ forward, deliver }) => {
-        while ((await requestsInFlight()) < requests) await sleep(20);
-        await sleep(500);
+        await untilUnderWay(gateway.url, requests);
+        await untilIdle();
         deliver(await forward());
       },
     });
-  }
-
-  async function requestsInFlight(): Promise<number> {
-    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
-    return Number(/^amoql_requests_in_flight (\d+)$/m.exec(metrics)?.[1]);
   }
 
   afterAll(() => gateway.close());

@@ -138,7 +138,7 @@ describe("two users of an account where each sees the own records", () => {
         expect({ client, read, answer: answers[index] }).toEqual({ client, read, answer: expected[client][read] });
       }
     }
-  }, 60_000);
+  }, 120_000);
 
   it("see the names of all contacts of a deal, and nothing else of those that are hidden", async () => {
     const document = `query ($id: ID!) { deal(id: $id) { contacts { id name createdAt } } }`;

@@ -15,7 +15,6 @@ import { startGatewayBehindFaults, type FaultyGateway } from "./faultyGateway.js
 // Answers that are no HTTP, more than one answer, and cookies that are none of ours.
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n";
-const TIMEOUT_MS = 1_500;
 const OUR_COOKIE = /^session_id=[^;]+$/;
 
 const BROKEN: readonly [string, string | Buffer][] = [
@@ -58,7 +57,7 @@ describe("an account that answers otherwise", () => {
   let records: Records;
 
   beforeAll(async () => {
-    gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: String(TIMEOUT_MS) } });
+    gateway = await startGatewayBehindFaults();
     records = await fillAccount(gateway);
   });
 
@@ -70,10 +69,10 @@ describe("an account that answers otherwise", () => {
 
   it.each(BROKEN)("case 42: %s is an error of the field", async (_what, bytes) => {
     gateway.faults.add({ page: "contacts", fault: raw(bytes) });
-    const { data, errors, tookMs } = await readEverything(gateway, records);
+    const { data, errors, ownMs } = await readEverything(gateway, records);
     expect(data).toEqual({ ...EVERYTHING, contacts: null });
     expect(errors).toMatchObject([{ path: ["contacts"], extensions: { code: expect.stringMatching(NO_ANSWER) } }]);
-    expect(tookMs).toBeLessThan(TIMEOUT_MS + 500);
+    expect(ownMs).toBeLessThan(2_000);
     expect(gateway.faults.calls.filter(({ page }) => page === "contacts").length).toBeLessThanOrEqual(3);
 
     gateway.faults.clear();
@@ -101,7 +100,6 @@ describe("an account that answers otherwise", () => {
         AMO_LOGIN: DEMO_CREDENTIALS.login,
         AMO_API_KEY: DEMO_CREDENTIALS.key,
         AMO_RATE: "1000",
-        AMO_TIMEOUT_MS: "400",
         LOG_LEVEL: "fatal",
       },
     });
@@ -129,7 +127,7 @@ describe("an account that answers otherwise", () => {
       await sandbox.close();
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     }
-  });
+  }, 120_000);
 
   const STRAY = answer("contacts.page.xml").replaceAll("Ivan Petrov", "Somebody Else");
 
@@ -169,8 +167,7 @@ describe("an account that answers otherwise", () => {
     gateway.faults.add({ page: "contacts", times: 1, fault: strayLater });
     const ask = () => gateway.ask(`{ contacts(first: 5) { nodes { name } } }`);
     expect((await ask()).data).toEqual({ contacts: EVERYTHING.contacts });
-    await sleep(100);
-    expect(spoilt?.destroyed).toBe(true);
+    while (spoilt?.destroyed !== true) await sleep(5);
     for (let round = 0; round < 5; round += 1) {
       const { data, errors } = await ask();
       expect({ data, errors }).toEqual({ data: { contacts: EVERYTHING.contacts }, errors: [] });

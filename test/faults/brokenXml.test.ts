@@ -429,8 +429,8 @@ describe("documents made to do harm", () => {
   }
 
   it.each(LARGE)("case 37: %s is refused by its length before it is read", async (_what, body) => {
-    const { tookMs } = await expectNoContacts(text(body));
-    expect(tookMs).toBeLessThan(1_000);
+    const { ownMs } = await expectNoContacts(text(body));
+    expect(ownMs).toBeLessThan(1_000);
   });
 
   it.each(LARGE)("case 37: %s without a length is refused on its way", async (_what, body) => {
@@ -446,8 +446,8 @@ describe("documents made to do harm", () => {
       response.writeHead(200, { "content-type": "text/xml" });
       Readable.from(parts()).pipe(response);
     };
-    const { tookMs } = await expectNoContacts(fault);
-    expect(tookMs).toBeLessThan(1_000);
+    const { ownMs } = await expectNoContacts(fault);
+    expect(ownMs).toBeLessThan(1_000);
     // 4 MB, and what sockets hold.
     expect(written).toBeLessThan(14 * MEGABYTE);
   });
@@ -487,7 +487,7 @@ describe("compressed answers", () => {
     };
     const answer = await withoutStrain(() => readSpoilt(fault));
     expectCatalogsAlone(answer);
-    expect(answer.tookMs).toBeLessThan(1_000);
+    expect(answer.ownMs).toBeLessThan(1_000);
   });
 
   it.each<[string, string | string[]]>([

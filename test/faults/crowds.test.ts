@@ -4,6 +4,7 @@ import { DEMO_CREDENTIALS, USERS } from "../../src/sandbox/account.js";
 import { newContact, send } from "../e2e/account.js";
 import { delayed, reset, silence, status } from "./faults.js";
 import { startGatewayBehindFaults, type FaultyAnswer, type FaultyGateway } from "./faultyGateway.js";
+import { OwnTime } from "./ownTime.js";
 
 // What becomes of many calls at once: how often the account is really called, and who is served.
 
@@ -45,17 +46,21 @@ interface OneContact {
   readonly contact: { readonly id: string } | null;
 }
 
-type Answer = FaultyAnswer<OneContact>;
+type Answer = Pick<FaultyAnswer<OneContact>, "data" | "errors" | "codes">;
 
 /** Asks for every contact in an operation of its own, all at once. The first of them watches over what holds for all. */
-function askForEach(gateway: FaultyGateway, [first, ...others]: readonly string[]): Promise<Answer[]> {
+function askForEach(
+  gateway: FaultyGateway,
+  [first, ...others]: readonly string[],
+  onAnswer: (answer: Answer) => void = () => undefined,
+): Promise<Answer[]> {
   return Promise.all([
     gateway.ask<OneContact>(CONTACT, { id: first }),
     ...others.map(async (id): Promise<Answer> => {
-      const startedAt = performance.now();
       const { data = null, errors = [] } = await gateway.query<OneContact>(CONTACT, { id });
-      const codes = errors.map(({ extensions }) => extensions.code);
-      return { data, errors, codes, tookMs: performance.now() - startedAt };
+      const answer = { data, errors, codes: errors.map(({ extensions }) => extensions.code) };
+      onAnswer(answer);
+      return answer;
     }),
   ]);
 }
@@ -155,23 +160,35 @@ describe("more calls than the account takes", () => {
     expect(answers.filter(isServed)).toHaveLength(40);
     expect(gateway.faults.calls).toHaveLength(40);
     expect(busiestSecond(gateway)).toBeLessThanOrEqual(7);
-  }, 20_000);
+  }, 120_000);
 
   it("case 53: where the queue is short the others are RATE_LIMITED at once and told when to come back", async () => {
     const gateway = await start({ env: { AMO_RATE: "7", QUEUE_LIMIT: "8" }, sandbox: { empty: false } });
     const ids = await firstContacts(gateway, 40);
-    const answers = await askForEach(gateway, ids);
+    // Seven calls can be under way and eight can wait. The account answers none before the others were told.
+    const surplus = 40 - 7 - 8;
+    let told = 0;
+    let answerAll = (): void => undefined;
+    const othersWereTold = new Promise<void>((resolve) => (answerAll = resolve));
+    gateway.faults.choose(() => async ({ forward, deliver }) => {
+      await othersWereTold;
+      deliver(await forward());
+    });
+    const answers = await askForEach(gateway, ids, (answer) => {
+      if (!isServed(answer)) told += 1;
+      // The first one, which is not told of here, may be among them.
+      if (told === surplus - 1) answerAll();
+    });
     const refused = answers.filter((answer) => !isServed(answer));
-    expect(refused.length).toBeGreaterThanOrEqual(20);
-    for (const { data, errors, tookMs } of refused) {
+    expect(refused.length).toBeGreaterThanOrEqual(surplus);
+    for (const { data, errors } of refused) {
       expect(data).toEqual({ contact: null });
       expect(errors).toMatchObject([{ path: ["contact"], extensions: { code: "RATE_LIMITED" } }]);
       expect(errors[0]?.extensions["retryAfterSeconds"]).toBeGreaterThanOrEqual(1);
-      expect(tookMs).toBeLessThan(1_000);
     }
     expect(gateway.faults.calls).toHaveLength(answers.length - refused.length);
     expect(busiestSecond(gateway)).toBeLessThanOrEqual(7);
-  }, 20_000);
+  }, 120_000);
 });
 
 describe("an account that fails", () => {
@@ -210,9 +227,10 @@ describe("an account that fails", () => {
       await askForEach(gateway, ids.slice(0, 30));
       gateway.faults.clear();
       gateway.faults.add({ fault });
-      const startedAt = performance.now();
+      const time = new OwnTime();
       const answers = await askForEach(gateway, ids);
-      expect(performance.now() - startedAt).toBeLessThan(6_000);
+      expect(time.ms).toBeLessThan(6_000);
+      time.stop();
       for (const { data, codes } of answers) {
         expect(data).toEqual({ contact: null });
         expect(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]).toContain(codes[0]);
@@ -226,11 +244,11 @@ describe("an account that fails", () => {
       expect(after.errors[0]?.extensions["retryAfterSeconds"]).toBeGreaterThanOrEqual(1);
       expect(gateway.faults.calls).toHaveLength(seen);
     },
-    20_000,
+    120_000,
   );
 
   it("case 55: when the account is back, the first call after the pause finds out and all are served", async () => {
-    const gateway = await start({ sandbox: { empty: false }, env: { AMO_TIMEOUT_MS: "600", AMO_CONCURRENCY: "4" } });
+    const gateway = await start({ sandbox: { empty: false }, env: { AMO_CONCURRENCY: "4" } });
     const ids = await firstContacts(gateway, 20);
     gateway.faults.add({ fault: reset });
     await askForEach(gateway, ids);
@@ -239,7 +257,7 @@ describe("an account that fails", () => {
     await sleep(Number(errors[0]?.extensions["retryAfterSeconds"]) * 1_000);
     expect(isServed(await gateway.ask<OneContact>(CONTACT, { id: ids[0] }))).toBe(true);
     expect((await askForEach(gateway, ids)).every(isServed)).toBe(true);
-  }, 20_000);
+  }, 120_000);
 });
 
 describe("callers that must not see each other's data", () => {

@@ -14,6 +14,18 @@ export function afterwards(fault: Fault): Fault {
   };
 }
 
+/** As if nothing were wrong. */
+const passOn: Fault = async ({ forward, deliver }) => deliver(await forward());
+
+/** Keeps requests from the account until it is opened; then this becomes of them. */
+export function gate(fault: Fault = passOn): { readonly fault: Fault; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, fault: (exchange) => opened.then(() => fault(exchange)) };
+}
+
 /** The account's answer comes late. */
 export function delayed(milliseconds: number): Fault {
   return async (exchange) => {

@@ -10,8 +10,10 @@ import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
 import { newContact, send } from "../e2e/account.js";
 import { start as startCommand, type RunningCommand } from "../server/command.js";
 import { post } from "../server/http.js";
+import { untilIdle, untilUnderWay } from "../server/underWay.js";
 import { FaultProxy, type Fault } from "./faultProxy.js";
 import { afterwards, delayed, silence } from "./faults.js";
+import { OwnTime } from "./ownTime.js";
 import { startGatewayBehindFaults, type FaultyGateway } from "./faultyGateway.js";
 import { startSandboxProcess, type SandboxProcess } from "./sandboxProcess.js";
 
@@ -37,12 +39,13 @@ async function startFaulty(env: Readonly<Record<string, string>> = {}): Promise<
 }
 
 /** Waits until something is so. Fails when it is not in time. */
-async function until(isSo: () => boolean, withinMs = 10_000): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (!isSo()) {
-    if (performance.now() > end) throw new Error(`not so within ${withinMs} ms: ${isSo.toString()}`);
+async function until(isSo: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const time = new OwnTime();
+  while (!(await isSo())) {
+    if (time.ms > withinMs) throw new Error(`not so within ${withinMs} ms: ${isSo.toString()}`);
     await sleep(10);
   }
+  time.stop();
 }
 
 interface Contact {
@@ -106,9 +109,10 @@ describe("a client that hangs up", () => {
     const inFront = ask(gateway.url, CONTACT, { id: first.id });
     await until(() => gateway.faults.calls.length === 1);
     const behind = ask(gateway.url, CONTACT, { id: second.id });
-    await sleep(100);
+    await untilUnderWay(gateway.url, 2);
+    await untilIdle();
     await behind.hangUp();
-    await sleep(100);
+    await untilUnderWay(gateway.url, 1);
     await inFront.hangUp();
     const { codes } = await gateway.ask(CONTACT, { id: first.id });
     expect(codes).toEqual([]);
@@ -206,9 +210,29 @@ describe("a gateway process that gets SIGTERM", () => {
     return { gateway, url: await gateway.listening() };
   }
 
+  /** Once this is called the account keeps back its answers to adds until the gateway takes no more requests. */
+  function holdAddsUntilEnding(url: string): void {
+    faults.choose(({ page }) =>
+      page !== "contact_add"
+        ? undefined
+        : async ({ forward, deliver }) => {
+            await until(() =>
+              fetch(`${url}/ready`).then(
+                () => false,
+                () => true,
+              ),
+            );
+            deliver(await forward());
+          },
+    );
+  }
+
   const adds = () => sandbox.requests().filter(({ action }) => action === "ADD_PERSON").length;
 
-  /** Sends the signal; gives how the process ended, and after how many milliseconds. */
+  /**
+   * Sends the signal; gives how the process ended, and after how many milliseconds. One that needs more than ten seconds by its own
+   * clock ends with 1.
+   */
   async function terminate(gateway: RunningCommand): Promise<{ code: number | null; stderr: string; tookMs: number }> {
     const startedAt = performance.now();
     gateway.process.kill("SIGTERM");
@@ -218,21 +242,19 @@ describe("a gateway process that gets SIGTERM", () => {
 
   it("case 61: answers the write in flight, takes no further request, and ends with 0", async () => {
     const { gateway, url } = await serve();
-    faults.add({ page: "contact_add", fault: delayed(1_200) });
+    holdAddsUntilEnding(url);
     const write = post(url, { query: CONTACT_CREATE, variables: { name: "Anna Late" } });
     await until(() => faults.calls.length === 1);
     const ended = terminate(gateway);
-    await sleep(300);
-    await expect(fetch(`${url}/ready`).then(({ ok }) => (ok ? "ready" : "refused"))).rejects.toThrow("fetch failed");
     expect(await write).toMatchObject({
       status: 200,
       data: { contactCreate: { contact: { name: "Anna Late" }, userErrors: [] } },
     });
     const { tookMs, ...end } = await ended;
     expect(end).toEqual({ code: 0, stderr: "" });
-    expect(tookMs).toBeLessThan(10_000);
+    expect(tookMs).toBeLessThan(15_000);
     expect(adds()).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   it("case 61: a write whose answer never comes is OUTCOME_UNKNOWN, and the process ends in time with 0", async () => {
     const { gateway, url } = await serve({ AMO_TIMEOUT_MS: "2000" });
@@ -246,9 +268,9 @@ describe("a gateway process that gets SIGTERM", () => {
     });
     const { tookMs, ...end } = await ended;
     expect(end).toEqual({ code: 0, stderr: "" });
-    expect(tookMs).toBeLessThan(10_000);
+    expect(tookMs).toBeLessThan(15_000);
     expect(adds()).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   it("case 61: with the default timeouts too, and though the caller of another such write has gone", async () => {
     const { gateway, url } = await serve();
@@ -264,9 +286,9 @@ describe("a gateway process that gets SIGTERM", () => {
     });
     const { tookMs, ...end } = await ended;
     expect(end).toEqual({ code: 0, stderr: "" });
-    expect(tookMs).toBeLessThan(9_500);
+    expect(tookMs).toBeLessThan(15_000);
     expect(adds()).toBe(2);
-  }, 60_000);
+  }, 120_000);
 
   it("case 61: reads are given up in time to be answered, those that wait for their turn as well", async () => {
     const { gateway, url } = await serve({ AMO_TIMEOUT_MS: "30000", AMO_CONCURRENCY: "1" });
@@ -277,15 +299,15 @@ describe("a gateway process that gets SIGTERM", () => {
     await until(() => faults.calls.length > seen);
     const { tookMs, ...end } = await terminate(gateway);
     expect(end).toEqual({ code: 0, stderr: "" });
-    expect(tookMs).toBeLessThan(9_500);
+    expect(tookMs).toBeLessThan(15_000);
     for (const read of reads)
       expect(await read).toMatchObject({ errors: [{ extensions: { code: "UPSTREAM_TIMEOUT" } }] });
     expect(faults.calls).toHaveLength(seen + 1);
-  }, 60_000);
+  }, 120_000);
 
   it("case 61: of several mutations the one in flight is finished and no other is sent", async () => {
     const { gateway, url } = await serve();
-    faults.add({ page: "contact_add", fault: delayed(1_200) });
+    holdAddsUntilEnding(url);
     const write = post(url, { query: CREATE_THREE });
     await until(() => faults.calls.length === 1);
     const { code } = await terminate(gateway);
@@ -299,24 +321,23 @@ describe("a gateway process that gets SIGTERM", () => {
       errors: [{ path: ["second"], extensions: { code: "UPSTREAM_UNAVAILABLE", retryAfterSeconds: 5 } }],
     });
     expect(faults.calls.map(({ page }) => page)).toEqual(["contact_add", "contact_detail"]);
-  }, 60_000);
+  }, 120_000);
 
   it("case 61: of many rows the one in flight is awaited, the others are NOT_SENT, and it ends with 0", async () => {
     const { gateway, url } = await serve();
-    faults.add({ page: "contact_add", fault: delayed(250) });
+    for (let row = 1; row <= 3; row += 1) faults.add({ page: "contact_add", nth: row, fault: delayed(0) });
+    holdAddsUntilEnding(url);
     const bulk = post(url, { query: BULK, variables: { input: ROWS } });
     await until(() => faults.calls.length === 4);
     const { tookMs, ...end } = await terminate(gateway);
     expect(end).toEqual({ code: 0, stderr: "" });
-    expect(tookMs).toBeLessThan(10_000);
-    // The signal takes a moment to arrive.
+    expect(tookMs).toBeLessThan(15_000);
     const count = adds();
-    expect(count).toBeGreaterThanOrEqual(4);
-    expect(count).toBeLessThan(10);
+    expect(count).toBe(4);
     const made = ROWS.slice(0, count).map((contact) => ({ contact, userErrors: [] }));
     const left = ROWS.slice(count).map(() => ({ contact: null, userErrors: [{ code: "NOT_SENT" }] }));
     expect((await bulk).data).toEqual({ contactBulkCreate: { rows: [...made, ...left], userErrors: [] } });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("an account whose own process fails", () => {
@@ -379,7 +400,7 @@ describe("an account whose own process fails", () => {
     expect(acknowledged.filter((name) => !stored.includes(name))).toEqual([]);
     expect(stored.filter((name) => !acknowledged.includes(name) && !unknown.includes(name))).toEqual([]);
     expect((await create("After")).data?.contactCreate?.contact.name).toBe("After");
-  }, 60_000);
+  }, 120_000);
 
   it("case 62: with a full disk a write is OUTCOME_UNKNOWN and undone, reads are served, nothing is lost", async () => {
     const account = await open(400);
@@ -401,7 +422,7 @@ describe("an account whose own process fails", () => {
     expect(await names()).toEqual(acknowledged.toSorted());
     expect((await create("After")).codes).toEqual([]);
     expect(await names()).toEqual(["After", ...acknowledged].toSorted());
-  }, 60_000);
+  }, 120_000);
 
   it("case 62: while another program has locked the file it does not start: UPSTREAM_UNAVAILABLE, then all is there", async () => {
     const before = await open();
@@ -415,11 +436,11 @@ describe("an account whose own process fails", () => {
     const {
       data: answer,
       codes,
-      tookMs,
+      ownMs,
     } = await gateway.ask(`{ contacts { nodes { name } } catalogs { nodes { id } } }`);
     expect(answer).toEqual({ contacts: null, catalogs: null });
     expect(codes).toEqual(["UPSTREAM_UNAVAILABLE", "UPSTREAM_UNAVAILABLE"]);
-    expect(tookMs).toBeLessThan(5_000);
+    expect(ownMs).toBeLessThan(5_000);
     expect((await create("Refused")).codes).toEqual(["OUTCOME_UNKNOWN"]);
     other.exec("ROLLBACK");
     other.close();
@@ -427,5 +448,5 @@ describe("an account whose own process fails", () => {
     await open();
     expect(await names()).toContain("Kept");
     expect(await names()).not.toContain("Refused");
-  }, 60_000);
+  }, 120_000);
 });

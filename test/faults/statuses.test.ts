@@ -103,6 +103,11 @@ function limitedUntil(milliseconds: number): Fault {
   return (exchange) => status(429, { "retry-after": new Date(Date.now() + milliseconds).toUTCString() })(exchange);
 }
 
+/** Whether the gateway knows that the account was called too often. */
+async function isRefused({ url }: FaultyGateway): Promise<boolean> {
+  return (await (await fetch(`${url}/metrics`)).text()).includes('outcome="limited"} 1');
+}
+
 describe("too often", () => {
   it.each<[number, string, Fault]>([
     [16, "a second", status(429, { "retry-after": "1" })],
@@ -110,10 +115,10 @@ describe("too often", () => {
   ])(
     "case %i: a 429 that names %s: the account is left alone as long, then all have data",
     async (_n, _name, limited) => {
-      const { gateway, id } = await start();
+      const { gateway, id } = await start({ AMO_TIMEOUT_MS: "8000" });
       gateway.faults.add({ page: "contacts", nth: 1, fault: limited });
       const first = gateway.ask(`{ contacts(first: 5) { nodes { name } } }`);
-      await sleep(300);
+      while (!(await isRefused(gateway))) await sleep(20);
       // Others come while the account is left alone.
       const others = await Promise.all([gateway.ask(ALL_READS, { id }), gateway.ask(`{ deals { totalCount } }`)]);
       const { data, errors } = await first;
@@ -128,16 +133,16 @@ describe("too often", () => {
   );
 
   it.each<[number, string, Fault]>([
-    [16, "a second", status(429, { "retry-after": "1" })],
-    [19, "a date", limitedUntil(2_000)],
+    [16, "four seconds", status(429, { "retry-after": "4" })],
+    [19, "a date", limitedUntil(5_000)],
   ])("case %i: a 429 that names %s more than there is time for: RATE_LIMITED at once", async (_n, _name, limited) => {
-    const { gateway } = await start({ AMO_TIMEOUT_MS: "800" });
+    const { gateway } = await start({ AMO_TIMEOUT_MS: "2000" });
     gateway.faults.add({ page: "contacts", nth: 1, fault: limited });
-    const { data, errors, tookMs } = await gateway.ask(`{ contacts(first: 5) { nodes { name } } }`);
+    const { data, errors, ownMs } = await gateway.ask(`{ contacts(first: 5) { nodes { name } } }`);
     expect(data).toEqual({ contacts: null });
     expect(errors).toMatchObject([{ path: ["contacts"], extensions: { code: "RATE_LIMITED" } }]);
-    expect([1, 2]).toContain(errors[0]?.extensions["retryAfterSeconds"]);
-    expect(tookMs).toBeLessThan(600);
+    expect([2, 3, 4, 5]).toContain(errors[0]?.extensions["retryAfterSeconds"]);
+    expect(ownMs).toBeLessThan(600);
     expect(timesOf(gateway, "contacts")).toHaveLength(1);
   });
 
@@ -187,11 +192,11 @@ describe("too often", () => {
   ])("case %i: Retry-After %s: RATE_LIMITED at once, to everybody, and nobody waits", async (_n, _name, limited) => {
     const { gateway, id } = await start();
     gateway.faults.add({ page: "contacts", nth: 1, fault: limited });
-    const { errors, tookMs } = await gateway.ask(`{ contacts(first: 5) { nodes { name } } }`);
+    const { errors, ownMs } = await gateway.ask(`{ contacts(first: 5) { nodes { name } } }`);
     expect(errors).toMatchObject([{ path: ["contacts"], extensions: { code: "RATE_LIMITED" } }]);
     expect(errors[0]?.extensions["retryAfterSeconds"]).toBeGreaterThan(3_595);
     expect(errors[0]?.extensions["retryAfterSeconds"]).toBeLessThanOrEqual(3_600);
-    expect(tookMs).toBeLessThan(600);
+    expect(ownMs).toBeLessThan(600);
 
     const next = await gateway.ask(ALL_READS, { id });
     expect(next.data).toEqual(inEachField(() => null));
@@ -199,7 +204,7 @@ describe("too often", () => {
       expect(seconds).toBeGreaterThan(3_590);
       expect(seconds).toBeLessThanOrEqual(3_600);
     }
-    expect(next.tookMs).toBeLessThan(600);
+    expect(next.ownMs).toBeLessThan(600);
     expect(gateway.faults.calls).toHaveLength(1);
   });
 
@@ -233,7 +238,7 @@ describe("blocked", () => {
     expect(timesOf(gateway, read.page)).toHaveLength(1);
 
     gateway.faults.clear();
-    const { data, errors, tookMs } = await gateway.ask(ALL_READS, { id });
+    const { data, errors, ownMs } = await gateway.ask(ALL_READS, { id });
     expect(data).toEqual(inEachField(() => null));
     for (const seconds of retryAfterOf(errors, "UPSTREAM_UNAVAILABLE")) {
       expect(seconds).toBeGreaterThan(50);
@@ -241,7 +246,7 @@ describe("blocked", () => {
     }
     const write = await gateway.ask(`mutation { contactCreate(input: { name: "Banned" }) { contact { id } } }`);
     expect(write.codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    expect(tookMs + write.tookMs).toBeLessThan(1_000);
+    expect(ownMs + write.ownMs).toBeLessThan(1_000);
     expect([...gateway.faults.calls, ...gateway.faults.signIns]).toEqual([]);
     expect(await callAccount(gateway, "contacts", {})).not.toContain("Banned");
   });

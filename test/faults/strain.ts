@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect } from "@jest/globals";
+import { OwnTime } from "./ownTime.js";
 
 /** What some work did to this process. */
 interface Strain<Result> {
@@ -22,35 +23,24 @@ export async function withoutStrain<Result>(work: () => Promise<Result>): Promis
   return result;
 }
 
-/**
- * Memory is what was in use at any turn of the loop, garbage included. Of the time between two turns only what the processor spent
- * on this process counts: on a busy machine it also waits for others.
- */
+/** Memory is what was in use at any turn of the loop, garbage included. */
 async function strainOf<Result>(work: () => Promise<Result>): Promise<Strain<Result>> {
   collectGarbage();
   const before = memoryInUse();
   let most = before;
-  let longestBlockMs = 0;
-  let latest = now();
   const sample = (): void => {
-    const { wallMs, processorMs } = now();
-    longestBlockMs = Math.max(longestBlockMs, Math.min(wallMs - latest.wallMs, processorMs - latest.processorMs));
     most = Math.max(most, memoryInUse());
-    latest = { wallMs, processorMs };
   };
   const sampling = setInterval(sample, 2);
+  const time = new OwnTime();
   try {
     const result = await work();
     sample();
-    return { result, longestBlockMs, memoryBytes: most - before };
+    return { result, longestBlockMs: time.longestBlockMs, memoryBytes: most - before };
   } finally {
     clearInterval(sampling);
+    time.stop();
   }
-}
-
-function now(): { readonly wallMs: number; readonly processorMs: number } {
-  const { user, system } = process.cpuUsage();
-  return { wallMs: performance.now(), processorMs: (user + system) / 1_000 };
 }
 
 function memoryInUse(): number {

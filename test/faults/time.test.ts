@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { callAccount } from "../e2e/account.js";
 import { delayed, halfThenSilence, headersThenSilence, silence, trickle } from "./faults.js";
+import { OwnTime } from "./ownTime.js";
 import {
   ALL_READS,
   EACH_LIST,
@@ -16,8 +17,9 @@ import {
 
 // An account that takes its time.
 
-const TIMEOUT_MS = 600;
-/** What a busy machine may add to a time that is kept. */
+/** So long that the siblings of what hangs are there by then, though this process waits for others for a second. */
+const TIMEOUT_MS = 1_600;
+/** What this process itself may need beside a time that is kept. */
 const MARGIN_MS = 700;
 
 const PAGES = READS.map(({ page }) => page);
@@ -34,14 +36,14 @@ afterEach(async () => {
 });
 
 /** The time is up, and not before. */
-function expectTimedOut(tookMs: number): void {
+function expectTimedOut({ tookMs, ownMs }: { readonly tookMs: number; readonly ownMs: number }): void {
   expect(tookMs).toBeGreaterThan(TIMEOUT_MS - 20);
-  expect(tookMs).toBeLessThan(TIMEOUT_MS + MARGIN_MS);
+  expect(ownMs).toBeLessThan(TIMEOUT_MS + MARGIN_MS);
 }
 
 describe("answers that come late", () => {
   it("case 1: reads after 0.8 s are data, by one call each", async () => {
-    const { gateway, id } = await start(2_000);
+    const { gateway, id } = await start(4_000);
     gateway.faults.add({ page: PAGES, fault: delayed(800) });
     const { data, errors, tookMs } = await gateway.ask(ALL_READS, { id });
     expect(errors).toEqual([]);
@@ -52,7 +54,7 @@ describe("answers that come late", () => {
   });
 
   it("case 1: a write after 0.8 s is done, by one call", async () => {
-    const { gateway } = await start(2_000);
+    const { gateway } = await start(4_000);
     gateway.faults.add({ page: "contact_add", fault: delayed(800) });
     const { data, errors } = await gateway.ask(
       `mutation { contactCreate(input: { name: "Late" }) { contact { name } userErrors { code } } }`,
@@ -64,7 +66,7 @@ describe("answers that come late", () => {
   });
 
   it("case 1: a sign-in after 0.8 s lets all in, by one sign-in", async () => {
-    const { gateway, id } = await start(2_000);
+    const { gateway, id } = await start(4_000);
     await endSession({ gateway, id });
     gateway.faults.add({ page: "auth", fault: delayed(800) });
     const { data, errors } = await gateway.ask(ALL_READS, { id });
@@ -78,10 +80,11 @@ describe("answers that never come", () => {
   it.each(EACH_READ)("case 2: %s hangs before headers", async (_field, { field, page, document, healthy }) => {
     const { gateway, id } = await start();
     gateway.faults.add({ page, fault: silence });
-    const { data, errors, tookMs } = await gateway.ask(document, { id });
+    const answer = await gateway.ask(document, { id });
+    const { data, errors } = answer;
     expect(data).toEqual({ [field]: null, healthy });
     expect(errors).toMatchObject([{ path: [field], extensions: { code: "UPSTREAM_TIMEOUT" } }]);
-    expectTimedOut(tookMs);
+    expectTimedOut(answer);
     expect(gateway.faults.calls.filter((call) => call.page === page)).toHaveLength(1);
   });
 
@@ -89,10 +92,11 @@ describe("answers that never come", () => {
     const { gateway, id } = await start();
     await endSession({ gateway, id });
     gateway.faults.add({ page: "auth", fault: silence });
-    const { data, codes, tookMs } = await gateway.ask(ALL_READS, { id });
+    const answer = await gateway.ask(ALL_READS, { id });
+    const { data, codes } = answer;
     expect(data).toEqual(inEachField(() => null));
     expect(codes).toEqual(READS.map(() => "UPSTREAM_TIMEOUT"));
-    expectTimedOut(tookMs);
+    expectTimedOut(answer);
     expect(gateway.faults.signIns).toHaveLength(1);
   });
 
@@ -111,10 +115,11 @@ describe("answers that never come", () => {
         return fault(exchange);
       },
     });
-    const { data, codes, tookMs } = await gateway.ask(ALL_READS, { id });
+    const answer = await gateway.ask(ALL_READS, { id });
+    const { data, codes } = answer;
     expect(data).toEqual(inEachField(() => null));
     expect(codes).toEqual(READS.map(() => "UPSTREAM_TIMEOUT"));
-    expectTimedOut(tookMs);
+    expectTimedOut(answer);
     expect(gateway.faults.calls).toHaveLength(READS.length);
     expect(sockets.size).toBe(READS.length);
     expect(await soon(() => [...sockets].every(({ destroyed }) => destroyed), 1_000)).toBe(true);
@@ -132,10 +137,11 @@ describe("answers that never come", () => {
   it.each(EACH_LIST)("case 4: half of %s, the sibling whole", async (_field, { field, page, document, healthy }) => {
     const { gateway, id } = await start();
     gateway.faults.add({ page, fault: halfThenSilence });
-    const { data, errors, tookMs } = await gateway.ask(document, { id });
+    const answer = await gateway.ask(document, { id });
+    const { data, errors } = answer;
     expect(data).toEqual({ [field]: null, healthy });
     expect(errors).toMatchObject([{ path: [field], extensions: { code: "UPSTREAM_TIMEOUT" } }]);
-    expectTimedOut(tookMs);
+    expectTimedOut(answer);
   });
 
   it.each(EACH_READ)(
@@ -143,16 +149,19 @@ describe("answers that never come", () => {
     async (_field, { field, page, document, healthy }) => {
       const { gateway, id } = await start();
       gateway.faults.add({ page, fault: trickle(300) });
-      const { data, errors, tookMs } = await gateway.ask(document, { id });
+      const answer = await gateway.ask(document, { id });
+      const { data, errors } = answer;
       expect(data).toEqual({ [field]: null, healthy });
       expect(errors).toMatchObject([{ path: [field], extensions: { code: "UPSTREAM_TIMEOUT" } }]);
-      expectTimedOut(tookMs);
+      expectTimedOut(answer);
     },
   );
 });
 
-/** Whether something comes true within a time, in milliseconds. */
+/** Whether something comes true within a time of this process, in milliseconds. */
 async function soon(isTrue: () => boolean, within: number): Promise<boolean> {
-  for (const end = performance.now() + within; !isTrue() && performance.now() < end;) await sleep(20);
+  const time = new OwnTime();
+  while (!isTrue() && time.ms < within) await sleep(20);
+  time.stop();
   return isTrue();
 }

@@ -44,7 +44,7 @@ interface Contact {
 let gateway: FaultyGateway;
 
 beforeAll(async () => {
-  gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: "700" } });
+  gateway = await startGatewayBehindFaults({ env: { AMO_TIMEOUT_MS: "2000" } });
 });
 
 beforeEach(() => {

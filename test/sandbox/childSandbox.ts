@@ -7,6 +7,8 @@ import { KEY_QUERY } from "./account.js";
 
 /** Milliseconds for a test that starts processes, which compile the sources first. */
 export const PROCESS_TIMEOUT = 90_000;
+/** In which Linux tells of processor time. */
+const MS_PER_TICK = 10;
 
 /** A sandbox in a process of its own, with an empty account. */
 export class ChildSandbox {
@@ -44,6 +46,14 @@ export class ChildSandbox {
     return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]) / 1024;
   }
 
+  /** Milliseconds that its main thread has computed so far: time in which others have the processor is not in it. Linux only. */
+  get computedMs(): number {
+    const pid = this.child.pid ?? 0;
+    const [, state = ""] = readFileSync(`/proc/${pid}/task/${pid}/stat`, "utf8").split(") ");
+    const [user = 0, system = 0] = state.split(" ").slice(11, 13).map(Number);
+    return (user + system) * MS_PER_TICK;
+  }
+
   /** Lets it write files of this many bytes at most, as a disk that is full would. Linux only, without privileges. */
   limitFiles(bytes: number | "unlimited"): void {
     execFileSync("prlimit", [`--fsize=${bytes}:`, "--pid", String(this.child.pid)]);
@@ -62,10 +72,10 @@ export class ChildSandbox {
     await once(this.child, "exit");
   }
 
-  /** Asks it to close; answers its exit code. */
+  /** Asks it to close; answers its exit code when all that it had to say is there. */
   async terminate(): Promise<number | null> {
     this.child.kill("SIGTERM");
-    await once(this.child, "exit");
+    await once(this.child, "close");
     return this.child.exitCode;
   }
 }

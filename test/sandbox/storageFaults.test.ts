@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import Libsql from "libsql";
 import { createSandbox } from "../../src/sandbox/sandbox.js";
+import { until } from "../redis/until.js";
 import { TestAccount, errorCode, texts } from "./account.js";
 import { ChildSandbox, PROCESS_TIMEOUT } from "./childSandbox.js";
 
@@ -38,8 +39,8 @@ function checkedFile(): unknown {
 }
 const SOUND = [[{ integrity_check: "ok" }], []];
 
-/** A process that begins to lock the file, prints how that went, and ends `holdMs` later. */
-async function lockElsewhere(holdMs: number): Promise<{ outcome: string; ended: Promise<unknown> }> {
+/** A process that begins to lock the file, prints how that went, and ends `holdMs` later or when it is told to. */
+async function lockElsewhere(holdMs: number): Promise<{ outcome: string; end: () => Promise<unknown> }> {
   const script = `
     import Libsql from "libsql";
     const database = new Libsql(${JSON.stringify(file)}, { timeout: 200 });
@@ -49,7 +50,11 @@ async function lockElsewhere(holdMs: number): Promise<{ outcome: string; ended: 
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { env });
   const ended = once(child, "exit");
   const [chunk] = (await once(child.stdout, "data")) as [Buffer];
-  return { outcome: chunk.toString().trim(), ended };
+  const end = (): Promise<unknown> => {
+    child.kill("SIGKILL");
+    return ended;
+  };
+  return { outcome: chunk.toString().trim(), end };
 }
 
 describe("a lock of another process", () => {
@@ -60,15 +65,16 @@ describe("a lock of another process", () => {
   });
 
   test("refuses the start after a short wait, in one line, and leaves the file as it is", async () => {
-    const { outcome, ended } = await lockElsewhere(3_000);
+    const { outcome, end } = await lockElsewhere(60_000);
     expect(outcome).toBe("locked");
     const startedAt = performance.now();
     await expect(createSandbox({ data: file })).rejects.toThrow(
       new Error(`${file} is in use by another process; stop it or name another file`),
     );
+    // It waits for a second. A machine that is busy adds to that, but not so much.
     expect(performance.now() - startedAt).toBeGreaterThan(900);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
-    await ended;
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    await end();
     const account = await TestAccount.start({ data: file, empty: false });
     expect(texts((await account.page("contacts", [])).text, "totalpages")).toEqual(["1"]);
     expect(await account.contact(1)).toContain("<name>A</name>");
@@ -76,7 +82,8 @@ describe("a lock of another process", () => {
   });
 
   test("that ends is waited for", async () => {
-    const { outcome } = await lockElsewhere(300);
+    // The start waits for a second, and this process may be late to end.
+    const { outcome } = await lockElsewhere(100);
     expect(outcome).toBe("locked");
     const account = await TestAccount.start({ data: file });
     expect(await account.contact(1)).toContain("<name>A</name>");
@@ -85,11 +92,10 @@ describe("a lock of another process", () => {
 
   test("is not to be had while a sandbox runs, which goes on meanwhile", async () => {
     const account = await TestAccount.start({ data: file });
-    const locking = lockElsewhere(0);
-    for (let index = 0; index < 20; index += 1) {
-      const startedAt = performance.now();
+    const tried = new AbortController();
+    const locking = lockElsewhere(0).finally(() => tried.abort());
+    for (let index = 0; !tried.signal.aborted || index < 20; index += 1) {
       expect(errorCode(await account.addPerson(`B${index}`))).toBeUndefined();
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
     }
     expect((await locking).outcome).toBe("SQLITE_BUSY");
     await account.close();
@@ -138,6 +144,7 @@ describe("a disk that is full", () => {
         expect(answer.text).not.toMatch(INNARDS);
       }
       // The cause reaches the operator as it was, once for every refusal.
+      await until(() => child.errors.split("\n").length > refused.length);
       expect(child.errors.trim().split("\n")).toHaveLength(refused.length);
       for (const line of child.errors.trim().split("\n")) expect(line).toMatch(/^SQLITE_(IOERR|FULL)/);
       expect(await names(child)).toEqual(acknowledged);

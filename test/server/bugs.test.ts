@@ -36,7 +36,7 @@ async function withBug(
     ratePerSecond: Infinity,
     concurrency: 10,
     queueLimit: 10,
-    timeoutMs: 1_000,
+    timeoutMs: 10_000,
   });
   const connection = account.as({ login: DEMO_CREDENTIALS.login, key: DEMO_CREDENTIALS.key });
   const accessTokens = new AccessTokens([]);

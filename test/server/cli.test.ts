@@ -7,7 +7,7 @@ import { DEFAULT_SWITCHES } from "../../src/sandbox/switches.js";
 import { run } from "./command.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const SECONDS = 30_000;
+const SECONDS = 120_000;
 
 let directory: string;
 let committed: string;

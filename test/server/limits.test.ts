@@ -68,6 +68,12 @@ describe("in production", () => {
     expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
   });
 
+  /** What the gateway has computed so far: on a busy machine that is less than the time that went by. */
+  async function processorSeconds(): Promise<number> {
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    return Number(/^process_cpu_seconds_total (\S+)$/m.exec(metrics)?.[1]);
+  }
+
   it("refuses an operation that needs more calls than MAX_CALLS before one is made", async () => {
     const ask = (first: number) =>
       post(gateway.url, { query: CONTACTS_WITH_NOTES, variables: { first } }, { "amoql-trace": "1" });
@@ -84,9 +90,9 @@ describe("in production", () => {
       ["application/graphql-response+json", 400],
       ["application/json", 200],
     ])("is refused before anything is executed, as %s with status %i", async (accept, status) => {
-      const startedAt = performance.now();
+      const before = await processorSeconds();
       const answer = await post(gateway.url, { query }, { accept });
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect((await processorSeconds()) - before).toBeLessThan(1.5);
       expect(answer.status).toBe(status);
       expect(answer.headers.get("content-type")).toContain(accept);
       expect(answer.data).toBeUndefined();

@@ -3,8 +3,11 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { newContact } from "../e2e/account.js";
 import { watch } from "../e2e/watch.js";
+import { gate } from "../faults/faults.js";
+import { startGatewayBehindFaults } from "../faults/faultyGateway.js";
 import { startGateway, type TestGateway } from "../gateway.js";
 import { post } from "./http.js";
+import { untilUnderWay } from "./underWay.js";
 
 const TOKEN = "an-access-token-of-ours";
 const GOOD = "{ contacts(first: 1) { totalCount } }";
@@ -71,22 +74,23 @@ describe("the metrics", () => {
 
   it("count the requests that are under way, until their client is gone", async () => {
     await gateway.close();
-    gateway = await startGateway({ sandbox: { switches: { latencyMs: 1_000 } } });
-    const underWay = async (count: number): Promise<void> => {
-      while ((await scrape(gateway)).get("amoql_requests_in_flight") !== count) await sleep(20);
-    };
+    const faulty = await startGatewayBehindFaults();
+    gateway = faulty;
+    const { fault, open } = gate();
+    faulty.faults.add({ page: "contacts", fault });
     const leaving = new AbortController();
     const staying = gateway.query(GOOD);
     const left = fetch(`${gateway.url}/graphql?query=${encodeURIComponent(GOOD)}`, {
       headers: { "apollo-require-preflight": "1" },
       signal: leaving.signal,
     }).catch(() => "left");
-    await underWay(2);
+    await untilUnderWay(gateway.url, 2);
     leaving.abort();
     expect(await left).toBe("left");
-    await underWay(1);
+    await untilUnderWay(gateway.url, 1);
+    open();
     await staying;
-    await underWay(0);
+    await untilUnderWay(gateway.url, 0);
   });
 
   it("tell of the process", async () => {
@@ -96,8 +100,10 @@ describe("the metrics", () => {
     const before = series.get("process_cpu_seconds_total") ?? Infinity;
     await gateway.query(GOOD);
     expect((await scrape(gateway)).get("process_cpu_seconds_total")).toBeGreaterThan(before);
-    await sleep(600);
-    expect((await scrape(gateway)).get("nodejs_eventloop_lag_seconds")).toBeLessThan(0.2);
+    // That of half a second, in which starting it all may have taken the loop a while.
+    const lag = async () => (await scrape(gateway)).get("nodejs_eventloop_lag_seconds") ?? NaN;
+    expect(await lag()).toBeGreaterThanOrEqual(0);
+    while ((await lag()) >= 0.2) await sleep(100);
   });
 
   it("tell that an account that is down is called no more", async () => {
@@ -141,7 +147,7 @@ describe("the names of operations", () => {
     expect(namesIn(series)).toEqual(new Set(["other", "SignIn", "Real"]));
     expect(series.get('amoql_operations_total{operation="Real",code="UNAUTHENTICATED"}')).toBe(1);
     expect(series.get('amoql_operations_total{operation="other",code="BAD_USER_INPUT"}')).toBe(110);
-  }, 60_000);
+  }, 120_000);
 
   it("are cut to a hundred characters", async () => {
     await gateway.query(`query ${"a".repeat(5_000)} { __typename }`);

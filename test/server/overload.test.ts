@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startGateway, type TestGateway } from "../gateway.js";
 import { codes, post } from "./http.js";
+import { untilUnderWay } from "./underWay.js";
 
 let gateway: TestGateway;
 let blocker: NodeJS.Timeout | undefined;
@@ -34,6 +35,8 @@ function blockAgainAndAgain(busyMs: number, freeMs: number): void {
   }, freeMs);
 }
 
+const typename = () => post(gateway.url, { query: "{ __typename }" });
+
 async function status(path: string): Promise<number> {
   const response = await fetch(gateway.url + path);
   await response.arrayBuffer();
@@ -55,12 +58,9 @@ it.each([
 ])(
   "sheds operations while the event loop is busy for $busyMs ms and free for $freeMs, and only those",
   async (load) => {
-    // Starting it all may have taken the loop a while.
-    while ((await metric("nodejs_eventloop_lag_seconds")) >= 0.2) await sleep(100);
     blockAgainAndAgain(load.busyMs, load.freeMs);
-    await sleep(7_000);
-    const shed = await post(gateway.url, { query: "{ __typename }" });
-    expect(shed.status).toBe(503);
+    let shed = await typename();
+    while (shed.status !== 503) shed = await typename();
     expect(shed.headers.get("retry-after")).toBe("1");
     expect(codes(shed)).toEqual(["RATE_LIMITED"]);
     expect(shed.errors?.[0]?.extensions).toEqual({
@@ -79,34 +79,36 @@ it.each([
     expect(await metric("amoql_requests_shed_total")).toBe(1);
     expect(await metric("nodejs_eventloop_lag_seconds")).toBeGreaterThan(0.2);
     clearTimeout(blocker);
-    await sleep(1_200);
-    expect((await post(gateway.url, { query: "{ __typename }" })).data).toEqual({ __typename: "Query" });
-    expect(await metric("nodejs_eventloop_lag_seconds")).toBeLessThan(0.2);
+    let served = await typename();
+    while (served.status === 503) served = await typename();
+    expect(served.data).toEqual({ __typename: "Query" });
+    while ((await metric("nodejs_eventloop_lag_seconds")) >= 0.2) await sleep(100);
   },
-  30_000,
+  120_000,
 );
 
 it("finishes a mutation that began before", async () => {
   const mutation = `mutation { contactCreate(input: { name: "Anna" }) { contact { name } userErrors { message } } }`;
   // Sign-in, write and read take two and a half seconds each, and longer as soon as the loop lags.
   const created = post(gateway.url, { query: mutation });
-  await sleep(100);
+  await untilUnderWay(gateway.url, 1);
   blockAgainAndAgain(300, 1);
   const refused = (async () => {
-    while ((await post(gateway.url, { query: "{ __typename }" })).status !== 503);
+    while ((await typename()).status !== 503);
     return "refused";
   })();
   // The mutation has to be under way while others are refused, or this proves nothing.
   expect(await Promise.race([refused, created.then(() => "created")])).toBe("refused");
   clearTimeout(blocker);
   expect((await created).data).toEqual({ contactCreate: { contact: { name: "Anna" }, userErrors: [] } });
-}, 30_000);
+}, 120_000);
 
 it.each([300, 700, 1_500])("does not mind a single pause of %i ms", async (milliseconds) => {
-  await sleep(600);
+  // Starting it all may have taken the loop a while.
+  while ((await metric("nodejs_eventloop_lag_seconds")) >= 0.2) await sleep(100);
   block(milliseconds);
   for (let round = 0; round < 12; round += 1) {
-    expect((await post(gateway.url, { query: "{ __typename }" })).status).toBe(200);
+    expect((await typename()).status).toBe(200);
     await sleep(100);
   }
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run, start, type RunningCommand } from "./command.js";
 import { post } from "./http.js";
+import { untilUnderWay } from "./underWay.js";
 
 const IN_MEMORY = { PORT: "0", SANDBOX_DATA: ":memory:" };
 const ONE_LINE = /^amoql: [^\n]+\n$/;
@@ -23,6 +24,22 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** Waits until a gateway has signed in to its account. */
+async function untilSignedIn(url: string): Promise<void> {
+  const isSignedIn = /^amoql_upstream_calls_total\{endpoint="auth",outcome="ok"\} 1$/m;
+  while (!isSignedIn.test(await (await fetch(`${url}/metrics`)).text())) await sleep(20);
+}
+
+/** Waits until a gateway takes no more requests. */
+async function untilGone(url: string): Promise<void> {
+  const isThere = (): Promise<boolean> =>
+    fetch(`${url}/ready`).then(
+      () => true,
+      () => false,
+    );
+  while (await isThere()) await sleep(20);
+}
+
 function serve(env: Record<string, string> = IN_MEMORY, node: string[] = []): RunningCommand {
   const command = start(["serve"], { env, node });
   running.push(command);
@@ -39,7 +56,7 @@ describe("amoql serve", () => {
     const { stdout } = await gateway.ended;
     expect(stdout).toContain(`GraphQL     ${url}/graphql`);
     expect(stdout).toMatch(/embedded sandbox on http:\/\/127\.0\.0\.1:\d+/);
-  }, 30_000);
+  }, 120_000);
 
   it.each(["SIGTERM", "SIGINT"] as const)(
     "finishes a write that is under way at %s, and ends with 0",
@@ -50,15 +67,13 @@ describe("amoql serve", () => {
       const write = post(url, {
         query: `mutation { contactCreate(input: { name: "Anna Late" }) { contact { name } } }`,
       });
-      await sleep(900);
-      const startedAt = performance.now();
+      await untilSignedIn(url);
       gateway.process.kill(signal);
       expect((await write).data).toEqual({ contactCreate: { contact: { name: "Anna Late" } } });
       const { code, stderr } = await gateway.ended;
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(performance.now() - startedAt).toBeLessThan(9_000);
     },
-    30_000,
+    120_000,
   );
 
   it("ends within 10 seconds though a client holds a request back", async () => {
@@ -69,28 +84,28 @@ describe("amoql serve", () => {
     socket.write(
       "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
     );
-    await sleep(300);
-    const startedAt = performance.now();
+    await untilUnderWay(url, 1);
     gateway.process.kill("SIGTERM");
+    // After ten seconds by its own clock it would end with 1.
     const { code } = await gateway.ended;
     expect(code).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
-  }, 30_000);
+  }, 120_000);
 
   it("ends at once at a second signal", async () => {
     const gateway = serve({ ...IN_MEMORY, SANDBOX_OPTIONS: "latencyMs=5000" });
     const url = await gateway.listening();
     const asked = post(url, { query: "{ contacts { nodes { id } } }" });
     asked.catch(() => undefined);
-    await sleep(300);
-    const startedAt = performance.now();
+    await untilUnderWay(url, 1);
     gateway.process.kill("SIGTERM");
-    await sleep(200);
+    await untilGone(url);
+    await sleep(300);
     gateway.process.kill("SIGINT");
-    await gateway.ended;
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    // The signal itself ended it: it waited neither for what was asked nor until the time was up.
+    expect((await gateway.ended).code).toBeNull();
+    expect(gateway.process.signalCode).toBe("SIGINT");
     await expect(asked).rejects.toThrow();
-  }, 30_000);
+  }, 120_000);
 
   it("says in one line that its port is in use", async () => {
     const port = new URL(await serve().listening()).port;
@@ -98,7 +113,7 @@ describe("amoql serve", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(ONE_LINE);
     expect(stderr).toMatch(/EADDRINUSE/);
-  }, 30_000);
+  }, 120_000);
 
   it("says in one line that its data file is in use", async () => {
     const data = join(directory, "sandbox.db");
@@ -109,7 +124,7 @@ describe("amoql serve", () => {
     expect(second.stderr).toMatch(/SANDBOX_DATA: .*sandbox\.db is in use by another process/);
     const alone = await run(["sandbox", "--port", "0", "--data", data]);
     expect([alone.code, alone.stderr]).toEqual([1, second.stderr]);
-  }, 30_000);
+  }, 120_000);
 
   it.each([
     ["PORT", { PORT: "http" }],
@@ -130,13 +145,13 @@ describe("amoql serve", () => {
       expect(stderr).toMatch(new RegExp(`^amoql: ${name}: .*example`, "i"));
       expect(stderr).not.toContain("9931");
     },
-    30_000,
+    120_000,
   );
 
   it("lets a flag beat its variable", async () => {
     const { stderr } = await run(["serve", "--port", "nonsense"], { env: IN_MEMORY });
     expect(stderr).toMatch(/^amoql: PORT: /);
-  }, 30_000);
+  }, 120_000);
 
   it.each([
     ["an error that nobody caught", "throw new Error('provoked')"],
@@ -161,7 +176,7 @@ describe("amoql serve", () => {
         err: { message: "provoked", stack: expect.stringContaining("at ") },
       });
     },
-    30_000,
+    120_000,
   );
 });
 
@@ -184,5 +199,5 @@ describe("amoql sandbox", () => {
     sandbox.process.kill("SIGTERM");
     const { code, stderr } = await sandbox.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  }, 30_000);
+  }, 120_000);
 });

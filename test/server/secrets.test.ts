@@ -157,7 +157,7 @@ async function liveOneDay(): Promise<Day> {
       ACCESS_TOKENS: SECRETS.accessToken,
       SESSION_SECRET: SECRETS.sessionSecret,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      AMO_TIMEOUT_MS: "1000",
+      AMO_TIMEOUT_MS: "4000",
     },
     onLog: (line) => lines.push(line),
   });
@@ -339,7 +339,7 @@ describe("a day's worth of operations with marked secrets", () => {
   let day: Day;
   beforeAll(async () => {
     day = await liveOneDay();
-  }, 120_000);
+  }, 300_000);
 
   it("was a day on which everything happened", () => {
     for (const name of OPERATIONS) {

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { OwnTime } from "../faults/ownTime.js";
 import { startGateway, type TestGateway } from "../gateway.js";
 import { Collector, type CollectedSpan } from "./collector.js";
 import { start } from "./command.js";
@@ -29,6 +31,11 @@ async function startCollector(status?: number | null): Promise<Collector> {
   return collector;
 }
 
+/** A gateway that closes waits a second for the last ones to be taken, and no longer: this process may be slower. */
+async function untilCollected(collector: Collector, spans: number): Promise<void> {
+  while (collector.spans.length < spans) await sleep(10);
+}
+
 function attributesOf(span: CollectedSpan | undefined): Record<string, unknown> {
   return Object.fromEntries((span?.attributes ?? []).map(({ key, value }) => [key, Object.values(value)[0]]));
 }
@@ -43,6 +50,7 @@ describe("traces", () => {
     const query = `query Notes { contacts(first: 2, search: "a") { nodes { notes { nodes { body } } } } }`;
     await post(gateway.url, { query }, { traceparent: `00-${TRACE}-${PARENT}-01` });
     await gateway.close();
+    await untilCollected(collector, 5);
     const [operation, ...others] = collector.spans.filter(({ name }) => name === "query Notes");
     expect(others).toEqual([]);
     expect(operation).toMatchObject({ traceId: TRACE, parentSpanId: PARENT, kind: 2 });
@@ -69,8 +77,9 @@ describe("traces", () => {
       expect(milliseconds(call.startTimeUnixNano)).toBeGreaterThanOrEqual(milliseconds(operation?.startTimeUnixNano));
       expect(milliseconds(call.endTimeUnixNano)).toBeLessThanOrEqual(milliseconds(operation?.endTimeUnixNano) + 1);
     }
-    expect(milliseconds(operation?.startTimeUnixNano)).toBeGreaterThan(before - 50);
-    expect(milliseconds(operation?.endTimeUnixNano)).toBeLessThan(Date.now() + 50);
+    // On the calendar, give or take what its clock and the monotonic one differ by.
+    expect(milliseconds(operation?.startTimeUnixNano)).toBeGreaterThan(before - 5_000);
+    expect(milliseconds(operation?.endTimeUnixNano)).toBeLessThan(Date.now() + 5_000);
     expect(new Set(collector.paths)).toEqual(new Set(["/v1/traces"]));
     expect(collector.resources[0]).toContainEqual({ key: "service.name", value: { stringValue: "amoql" } });
   });
@@ -82,6 +91,7 @@ describe("traces", () => {
       await post(gateway.url, { query: "query A { __typename }" }, { traceparent });
     }
     await gateway.close();
+    await untilCollected(collector, 3);
     const spans = collector.spans.filter(({ name }) => name === "query A");
     expect(spans).toHaveLength(3);
     expect(spans.map(({ parentSpanId }) => parentSpanId)).toEqual([undefined, undefined, undefined]);
@@ -106,6 +116,7 @@ describe("traces", () => {
     await post(gateway.url, { query: `query Wrong { deal(id: "x") { id } }` });
     await post(gateway.url, { query: "{ broken" });
     await gateway.close();
+    await untilCollected(collector, 2);
     const [wrong, broken] = ["query Wrong", "GraphQL operation"].map((name) =>
       collector.spans.find((span) => span.name === name),
     );
@@ -124,11 +135,12 @@ describe("a collector that fails", () => {
     expect((await gateway.query("{ contacts(first: 1) { totalCount } }")).errors).toBeUndefined();
   }
 
-  /** Closes a gateway; how long that took, in milliseconds. */
+  /** Closes a gateway; how long that took, in milliseconds of this process. */
   async function closingTime(gateway: TestGateway): Promise<number> {
-    const startedAt = performance.now();
+    const time = new OwnTime();
     await gateway.close();
-    return performance.now() - startedAt;
+    time.stop();
+    return time.ms;
   }
 
   it("and is not there disturbs nothing", async () => {
@@ -154,7 +166,7 @@ describe("a collector that fails", () => {
       await Promise.all(Array.from({ length: 100 }, () => gateway.query("{ __typename }")));
     }
     await gateway.close();
-    expect(collector.paths.length).toBeGreaterThan(1);
+    while (collector.paths.length < 2) await sleep(10);
     expect(failures(log())).toMatchObject([{ level: 40, reason: expect.any(String) }]);
   });
 });
@@ -168,12 +180,16 @@ describe("without a collector", () => {
     process.on("exit", () => console.log("loaded " + count()));
   `;
 
-  async function modulesLoaded(env: Readonly<Record<string, string>>): Promise<number> {
+  async function modulesLoaded(
+    env: Readonly<Record<string, string>>,
+    before: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<number> {
     const gateway = start(["serve"], {
       env: { PORT: "0", SANDBOX_DATA: ":memory:", ...env },
       node: ["--import", `data:text/javascript,${encodeURIComponent(WATCH)}`],
     });
     await post(await gateway.listening(), { query: "{ contacts(first: 1) { totalCount } }" });
+    await before();
     gateway.process.kill("SIGTERM");
     const { code, stdout } = await gateway.ended;
     expect(code).toBe(0);
@@ -183,7 +199,8 @@ describe("without a collector", () => {
   it("nothing of the tracing SDK is even loaded", async () => {
     expect(await modulesLoaded({})).toBe(0);
     const collector = await startCollector();
-    expect(await modulesLoaded({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })).toBeGreaterThan(10);
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    expect(await modulesLoaded(env, () => untilCollected(collector, 1))).toBeGreaterThan(10);
     expect(collector.spans.map(({ name }) => name)).toContain("query");
-  }, 60_000);
+  }, 120_000);
 });

@@ -52,9 +52,8 @@ class DistantWindow implements CallWindow {
   }
 }
 
-function start({ concurrency = 10, timeoutMs = 10_000 } = {}) {
+function start({ concurrency = 10, timeoutMs = 10_000, now = () => performance.now() } = {}) {
   const window = new DistantWindow(concurrency);
-  const now = (): number => performance.now();
   const budget = new Budget({ window, ratePerSecond: 10, queueLimit: 100, timeoutMs, now });
   const granted: Leave[] = [];
   const acquire = async (operation = new Operation()): Promise<void> => {
@@ -117,13 +116,15 @@ test("leave that comes when nobody waits any more is given back", async () => {
 });
 
 test("leave that comes when the account asked to be left alone is not used, and the window is told", async () => {
-  const { window, budget, granted, acquire } = start({ concurrency: 1 });
+  let time = 0;
+  const { window, budget, granted, acquire } = start({ concurrency: 1, now: () => time });
   const waiting = acquire();
   budget.pause(100);
   expect(window.pauses).toEqual([100]);
   await window.answer();
   expect(granted).toEqual([]);
   expect(window.room).toBe(1);
+  time = 100;
   while (window.asked < 2) await sleep(5);
   await window.answer();
   await waiting;

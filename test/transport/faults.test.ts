@@ -16,6 +16,9 @@ afterEach(() => stage.close());
 
 const hang: Behaviour = () => undefined;
 
+/** A session, for calls that do without a sign-in. */
+const SESSION = { secret: "session_id=x", account: { subdomain: "acme", timeZone: null }, endsAt: new Date(2 ** 42) };
+
 function trickle(response: Parameters<Behaviour>[0]): void {
   response.write("<root>");
   const timer = setInterval(() => response.write(" "), 30);
@@ -89,17 +92,26 @@ describe("answers that never become whole", () => {
   ];
 
   test.each(faults)("a read of an account that %s", async (_name, behave, kind, calls) => {
-    const { account, upstream } = await stage.start(behave, { timeoutMs: 800 });
-    const began = performance.now();
+    const timeoutMs = kind === "timeout" ? 1_500 : 10_000;
+    let isTooLate = false;
+    const { account, upstream } = await stage.start(
+      (...message) => {
+        // The call's own time began before: it is up first, however late timers are.
+        setTimeout(() => (isTooLate = true), timeoutMs + 50).unref();
+        behave(...message);
+      },
+      { timeoutMs, entry: SESSION },
+    );
     const error = await errorOf(upstream.send(READ, new Operation()));
+    expect(isTooLate).toBe(false);
     expect(error.kind).toBe(kind);
     expect(error.message).not.toMatch(/127\.0\.0\.1|var|private/);
     expect(account.requests).toHaveLength(calls);
-    expect(performance.now() - began).toBeLessThan(1_200);
   });
 
-  test.each(faults)("a write to an account that %s", async (name, behave) => {
-    const { account, upstream } = await stage.start(behave, { timeoutMs: 300 });
+  test.each(faults)("a write to an account that %s", async (name, behave, kind) => {
+    const timeoutMs = kind === "timeout" ? 1_500 : 10_000;
+    const { account, upstream } = await stage.start(behave, { timeoutMs, entry: SESSION });
     const error = await errorOf(upstream.send(WRITE, new Operation()));
     // 402 is a refusal: the account did not do it.
     expect(error.kind).toBe(name === "says 402" ? "unavailable" : "outcomeUnknown");
@@ -168,7 +180,7 @@ describe("connections", () => {
     await account.close();
     const operation = new Operation();
     const writing = upstream.send(WRITE, operation);
-    await sleep(30);
+    while (operation.records.length === 0) await sleep(1);
     const bodies: string[] = [];
     const server = createServer((socket) => {
       socket.on("data", (data) => {
@@ -198,15 +210,14 @@ describe("connections", () => {
     const server = createServer((socket) => socket.on("error", () => socket.destroy()));
     stage.onClose(() => closeServer(server));
     const { port } = new URL(await listen(server));
-    const entry = { secret: "session_id=x", account: { subdomain: "acme", timeZone: null }, endsAt: new Date(2 ** 42) };
-    const upstream = stage.open(`https://127.0.0.1:${port}`, { entry, timeoutMs: 4_000 });
+    const upstream = stage.open(`https://127.0.0.1:${port}`, { entry: SESSION, timeoutMs: 12_000 });
     const operation = new Operation();
     const { kind } = await errorOf(upstream.send(WRITE, operation));
     expect(["timeout", "unavailable"]).toContain(kind);
     expect(operation.records[0]?.outcome).toBe("failed");
     expect(operation.records[0]?.tookMs).toBeGreaterThan(1_400);
-    expect(operation.records[0]?.tookMs).toBeLessThan(3_500);
-  }, 10_000);
+    expect(operation.records[0]?.tookMs).toBeLessThan(6_000);
+  });
 
   test("a write does not ride on a connection that the account is about to close", async () => {
     // Each connection serves one request and dies at the next, though it said keep-alive.

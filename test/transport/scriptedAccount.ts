@@ -86,7 +86,7 @@ function signInCookies(count: number): string[] {
 
 export type UpstreamOptions = LineOptions & UserOptions;
 
-/** Options as the adapter of the XML API would give them, with short times. */
+/** Options as the adapter of the XML API would give them. */
 export function optionsFor(origin: string, changes: Partial<UpstreamOptions> = {}): UpstreamOptions {
   return {
     origin,
@@ -109,7 +109,7 @@ export function optionsFor(origin: string, changes: Partial<UpstreamOptions> = {
     ratePerSecond: Infinity,
     concurrency: Infinity,
     queueLimit: 200,
-    timeoutMs: 2_000,
+    timeoutMs: 10_000,
     // The shortest back-off.
     random: () => 0,
     ...changes,
