@@ -15,7 +15,8 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-const NEXT = "dist.next";
+/** Each build has a folder of its own: two at once would write into each other's. */
+const NEXT = `dist.next.${process.pid}`;
 const STAMP = "dist/.built";
 const PACKAGE = ["package.json", "package-lock.json", "build.js"];
 const PLAYGROUND = ["src/playground", "vite.config.ts", ...PACKAGE];
@@ -88,7 +89,7 @@ async function build() {
   // Loading it takes longer than finding out that there is nothing to build.
   const { default: ts } = await import("typescript");
   // Built beside and then moved into place, so that a build that fails leaves the last one that worked.
-  rmSync(NEXT, { recursive: true, force: true });
+  process.on("exit", () => rmSync(NEXT, { recursive: true, force: true }));
   compile(ts, NEXT);
   copyFileSync("src/client/persisted-documents.json", join(NEXT, "client/persisted-documents.json"));
   const page = resolve(NEXT, "playground");

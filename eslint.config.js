@@ -4,7 +4,7 @@ export default tseslint.config(
   {
     ignores: [
       "dist",
-      "dist.next",
+      "dist.next.*",
       "dist.dev",
       "node_modules",
       "src/client",

@@ -34,7 +34,7 @@ function isForUser(error: unknown): error is Error {
 }
 
 /** npm passes on the signal that Ctrl+C has sent to its children already: what comes that soon is not a second one. */
-const ECHO_MS = 100;
+const ECHO_MS = 300;
 
 /** Listens for the first SIGINT or SIGTERM. The second one ends the process, as it does without us. */
 export function onFirstSignal(listener: (signal: NodeJS.Signals) => void): void {
