@@ -149,8 +149,14 @@ export class Walk {
     this.#pass = new Pass();
   }
 
+  /**
+   * Whether this pass began with all that the one before had, in its order. What came behind is new: a record that was moved to where
+   * had been read already took the place of one that is gone, and that one would be lacking now.
+   */
   #isAsBefore(): boolean {
-    return [...this.#pass.ids].join() === [...this.#latest.ids].join();
+    const [ids, before] = [[...this.#pass.ids], [...this.#latest.ids]];
+    const isFirst = this.#passes === 1;
+    return isFirst ? ids.length === 0 : !this.#latest.isChanged && before.every((id, index) => ids[index] === id);
   }
 
   #unseen(ids: readonly CrmId[]): readonly CrmId[] {

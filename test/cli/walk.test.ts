@@ -104,6 +104,14 @@ describe("a walk through a list", () => {
       },
     );
 
+    it("is read twice and no more where it only grows at its end", () => {
+      const grows = Array.from({ length: 40 }, (): readonly Change[] => [{ kind: "append" }]);
+      const { walk, stayed, written, steps } = walkThrough(30, grows, 1, [], false);
+      expect(walk.isSettled).toBe(true);
+      expect(steps.filter(({ page }) => page === 1)).toHaveLength(2);
+      expect(written).toEqual(expect.arrayContaining([...stayed]));
+    });
+
     it("says so if it may have missed one while the list changed", () => {
       fc.assert(
         fc.property(scenario, ({ length, changes, atOnce, seed }) => {

@@ -221,7 +221,7 @@ describe("an account that takes no notice of filters", () => {
 
     test("is not asked for all of them where nothing limits the calls", async () => {
       const { crm, asked } = await open((each) => cut("tasks", all, each));
-      expect(await tasksOf(crm)).toMatchObject(["599", "2", "700"].map(() => ({ kind: "badResponse" })));
+      expect(await tasksOf(crm)).toMatchObject(["599", "2", "700"].map(() => ({ kind: "notSupported" })));
       expect(pagesIn(asked)).toEqual([1]);
     });
   });

@@ -68,16 +68,20 @@ describe("many records at once", () => {
       _embedded: { tags: [], companies: [{ id: company }] },
     });
     const { crm } = await open(({ path }) => {
-      if (path === "contacts") return listOf("contacts", [of(1, 5), of(2, 6)]);
+      if (path === "contacts") return listOf("contacts", [of(1, 5), of(2, 6), of(3, 7), of(4, 8)]);
       if (path === "companies") return listOf("companies", [{ id: 99, name: "Of nobody who was asked for" }]);
-      return path === "companies/5"
-        ? { text: JSON.stringify({ id: 5, name: "Acme" }) }
-        : { status: 403, text: v4Answer("error.403") };
+      if (path === "companies/5") return { text: JSON.stringify({ id: 5, name: "Acme" }) };
+      if (path === "companies/6") return { text: "[]" };
+      const status = path === "companies/7" ? 403 : 404;
+      return { status, text: v4Answer(`error.${status}`) };
     });
     const group = crm.contacts.groups.find((fields) => fields.includes("company"));
-    expect(await crm.contacts.getMany(["1", "2"], group)).toMatchObject([
+    expect(await crm.contacts.getMany(["1", "2", "3", "4"], group)).toMatchObject([
       { company: { id: "5", name: "Acme" } },
-      { kind: "forbidden" },
+      { kind: "badResponse" },
+      // Of one that the user may not see the contact tells the number.
+      { company: { id: "7", name: null } },
+      { company: { id: "8", name: null } },
     ]);
   });
 

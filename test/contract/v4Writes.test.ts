@@ -132,6 +132,57 @@ describe("rows that go together", () => {
     expect(await create(crm, ["A", "B"])).toMatchObject([{ kind: "outcomeUnknown" }, { kind: "outcomeUnknown" }]);
   });
 
+  test("change one record in the order in which the changes were begun, whatever they have to learn", async () => {
+    const fields = [{ id: 7, name: "Position", code: "POSITION", type: "text" }];
+    const { crm, asked } = await open(({ method, path }) => {
+      if (path === "contacts/custom_fields") return listOf("custom_fields", fields);
+      return method === "GET" ? { status: 204 } : { text: '{"id":1}' };
+    });
+    await Promise.all([
+      crm.contacts.update("1", { name: "A", position: "Buyer" }),
+      crm.contacts.update("1", { name: "B" }),
+    ]);
+    const names = asked.flatMap(({ body }) => /"name":"(.)"/.exec(body)?.[1] ?? []);
+    expect(names).toEqual(["A", "B"]);
+  });
+
+  test("a number that no account has given leaves the others of its call", async () => {
+    const { crm, asked } = await open(({ body }) => {
+      const rows = [JSON.parse(body)].flat() as { id: number; request_id: string }[];
+      return listOf(
+        "contacts",
+        rows.map(({ id, request_id }) => ({ id, request_id })),
+      );
+    });
+    const ids = ["1", "999999999999999999", "2"];
+    expect(await outcomesOf(ids.map((id) => crm.contacts.update(id, { name: "A" })))).toMatchObject([
+      { id: "1" },
+      { kind: "notFound" },
+      { id: "2" },
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  test("a second change of a catalog goes after the first", async () => {
+    const { crm, asked } = await open(({ body }) => {
+      const rows = JSON.parse(body) as { id: number; name: string; request_id: string }[];
+      return listOf("catalogs", rows);
+    });
+    const changes = [
+      { id: "1", patch: { name: "A" } },
+      { id: "999999999999999999", patch: { name: "B" } },
+      { id: "1", patch: { name: "C" } },
+      { id: "2", patch: { name: "D" } },
+    ];
+    expect(await crm.catalogs.updateMany(changes)).toMatchObject([
+      { id: "1", name: "A" },
+      { kind: "notFound" },
+      { id: "1", name: "C" },
+      { id: "2", name: "D" },
+    ]);
+    expect(asked.map(({ body }) => body.match(/"name":"."/g)?.join())).toEqual(['"name":"A","name":"D"', '"name":"C"']);
+  });
+
   test("change one record twice one after the other", async () => {
     const { crm, asked } = await open(({ method, path, body }) => {
       if (method !== "PATCH" || path !== "contacts") return { text: '{"id":1}' };
@@ -252,10 +303,20 @@ describe("links that go together", () => {
 
   test.each([
     [422, "rejected"],
-    [504, "outcomeUnknown"],
-  ])("are not made again after %i", async (status, kind) => {
-    const { crm, asked } = await openContacts(() => ({ status, text: v4Answer("error.422") }));
-    expect(await linkAll(crm)).toMatchObject(ids.map(() => ({ kind })));
+    [403, "forbidden"],
+  ])("that are refused with %i are made one by one, for each to be told its own", async (status, kind) => {
+    const { crm, asked } = await openContacts(({ path }) => {
+      if (path !== "contacts/link" && path !== "contacts/2/link") return { text: v4Answer("links.add") };
+      return { status, text: v4Answer("error.422") };
+    });
+    expect(await linkAll(crm)).toMatchObject([{ id: "1" }, { kind }, { id: "3" }, { id: "4" }]);
+    await linkAll(crm);
+    expect(writesOf(asked).filter((each) => each === "POST contacts/link")).toHaveLength(2);
+  });
+
+  test("are not made again after 504", async () => {
+    const { crm, asked } = await openContacts(() => ({ status: 504, text: v4Answer("error.422") }));
+    expect(await linkAll(crm)).toMatchObject(ids.map(() => ({ kind: "outcomeUnknown" })));
     expect(writesOf(asked)).toEqual(["POST contacts/link"]);
   });
 

@@ -7,13 +7,13 @@ import { writeId, type JsonObject } from "./values.js";
 
 /**
  * What of a patch it takes the account's own fields to write: every account has those of phones and e-mail addresses, but may have
- * choices of its own for them.
+ * choices of its own for them. Of a new contact there is nothing to clear.
  */
-export function needingDefinitions(patch: ContactPatch): readonly ValueField[] {
+export function needingDefinitions(patch: ContactPatch, isNew: boolean): readonly ValueField[] {
   const labels = labelsIn(patch);
   const ofAll = ["phoneNumbers", "emailAddresses"] as const;
   return [
-    ...OWN_FIELDS.filter((name) => patch[name] !== undefined),
+    ...OWN_FIELDS.filter((name) => (isNew ? isFilled(patch[name]) : patch[name] !== undefined)),
     ...ofAll.filter((name) => labels[name].some((label) => needsChoices(label, LISTS[name].known))),
   ];
 }

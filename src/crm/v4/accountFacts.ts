@@ -21,6 +21,8 @@ const FOR_ALL = { count: "never" } as const;
 /** One thing that an account tells and that seldom changes. */
 class Fact<Value> {
   #value: { readonly value: Value; readonly at: number } | null = null;
+  /** Loads under way, each by the calls of one operation: it ends with that one. */
+  readonly #loads = new WeakMap<V4Calls, Promise<Value>>();
 
   constructor(
     private readonly load: (calls: V4Calls) => Promise<Value>,
@@ -36,6 +38,16 @@ class Fact<Value> {
   async get(calls: V4Calls, isEnough: (value: Value) => boolean = () => true): Promise<Value> {
     const { known } = this;
     if (known !== null && (isEnough(known) || this.#isWithin(RECENT_MS))) return known;
+    return this.#loads.get(calls) ?? this.#begin(calls);
+  }
+
+  #begin(calls: V4Calls): Promise<Value> {
+    const load = this.#loadNow(calls).finally(() => this.#loads.delete(calls));
+    this.#loads.set(calls, load);
+    return load;
+  }
+
+  async #loadNow(calls: V4Calls): Promise<Value> {
     const at = this.now();
     const value = await this.load(calls);
     this.#value = { value, at };

@@ -53,8 +53,8 @@ export class NamedCompanies {
 
   async #byId(id: CrmId): Promise<CompanyAnswer> {
     const [company] = await this.answers.read([id]);
-    if (company instanceof CrmError) throw company;
-    if (!company) throw new CrmError("rejected", "The account has no such company.");
+    if (company instanceof CrmError && company.kind !== "notFound") throw company;
+    if (!company || company instanceof CrmError) throw new CrmError("rejected", "The account has no such company.");
     return company;
   }
 

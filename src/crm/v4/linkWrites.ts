@@ -55,9 +55,15 @@ export class LinkWrites {
   }
 
   #begin(type: EntityType, id: CrmId, verb: Verb, targets: readonly LinkTarget[]): Promise<void> {
-    const path = `${type}/${verb}`;
-    return this.#begun.add(path, { id, targets, rows: targets.map(rowOf) }, async (waiting) => {
-      for (const pack of packsOf(waiting, this.facts.rowsPerCall(path))) await this.#changePack(type, verb, pack);
+    const change = { id, targets, rows: targets.map(rowOf) };
+    return this.#begun.add(`${type}/${verb}`, change, async (waiting) => {
+      let left = waiting;
+      while (left.length > 0) {
+        // What one call learns the next one keeps to.
+        const pack = firstPack(left, this.facts.rowsPerCall(`${type}/${verb}`));
+        left = left.slice(pack.length);
+        await this.#changePack(type, verb, pack);
+      }
     });
   }
 
@@ -83,7 +89,7 @@ export class LinkWrites {
         return;
       } catch (error) {
         if (!isWhollyRefused(error)) throw error;
-        if (!(error instanceof Refused && error.status === 400)) this.facts.massLinksRefused();
+        if (isNoAddress(error)) this.facts.massLinksRefused();
       }
     }
     // Nothing was changed yet. Of a refusal each record is told what is its own.
@@ -97,21 +103,14 @@ export class LinkWrites {
   }
 }
 
-/** As many changes in each as go into one call of so many rows. */
-function packsOf(
-  waiting: readonly Waiting<LinkChange, void>[],
-  size: number,
-): readonly (readonly Waiting<LinkChange, void>[])[] {
-  const packs: Waiting<LinkChange, void>[][] = [];
-  let room = 0;
-  for (const each of waiting) {
-    const { length } = each.row.targets;
-    const last = packs.at(-1);
-    if (last !== undefined && length <= room) last.push(each);
-    else packs.push([each]);
-    room = (last !== undefined && length <= room ? room : size) - length;
-  }
-  return packs;
+/** As many changes as go into one call of so many rows, one at least. */
+function firstPack(waiting: readonly Waiting<LinkChange, void>[], size: number): readonly Waiting<LinkChange, void>[] {
+  let room = size;
+  const end = waiting.findIndex(({ row: { targets } }) => {
+    room -= targets.length;
+    return room < 0;
+  });
+  return end === -1 ? waiting : waiting.slice(0, Math.max(1, end));
 }
 
 function rowOf({ id, type, isMain }: LinkTarget): object {
@@ -124,8 +123,13 @@ function isAmong(links: readonly Link[], { id, targets }: LinkChange): boolean {
   );
 }
 
-/** Whether nothing was changed: the account has no such address (404, 405), or did not take the rows (400). */
+/** Whether nothing was changed: a refusal is of all rows, though one of them may be the reason alone. */
 function isWhollyRefused(error: unknown): boolean {
-  if (error instanceof Refused) return error.status === 400 || error.status === 404;
+  return error instanceof Refused || (error instanceof CrmError && error.kind === "forbidden") || isNoAddress(error);
+}
+
+/** Whether the account has no such address (404), or takes no changes there (405). */
+function isNoAddress(error: unknown): boolean {
+  if (error instanceof Refused) return error.status === 404;
   return error instanceof CrmError && error.kind === "notSupported";
 }

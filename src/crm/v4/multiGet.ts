@@ -160,7 +160,9 @@ export async function readByOwners<Item>(
 
   async function amongAll(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, readonly Item[]>> {
     // Nobody says how long the list is, and it is read anew for each read.
-    if (!calls.areLimited) throw notAskedFor();
+    if (!calls.areLimited) {
+      throw new CrmError("notSupported", `The account does not tell the ${path} of records without all the others.`);
+    }
     const byOwner = new Map<CrmId, Item[]>(chunk.map((owner) => [owner, []]));
     for await (const items of calls.pages(path, decode, [...query, ...BY_NUMBER])) {
       for (const item of items) byOwner.get(ownerOf(item) ?? "")?.push(item);

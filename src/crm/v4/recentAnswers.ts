@@ -42,7 +42,9 @@ export class RecentAnswers<Answer extends { readonly id: CrmId }> {
   /** The records as they were told, read where they were not. */
   async recall(ids: readonly CrmId[]): Promise<readonly Found<Answer>[]> {
     this.#forgetOutdated();
-    const told = new Map(ids.flatMap((id) => (this.#told.has(id) ? [[id, this.#told.get(id) ?? null]] : [])));
+    // What is being read anew is newer than what was told.
+    const known = ids.filter((id) => this.#told.has(id) && !this.#underWay.has(id));
+    const told = new Map(known.map((id) => [id, this.#told.get(id) ?? null]));
     const missing = ids.filter((id) => !told.has(id));
     const read = (await this.#readMissing(missing)).values();
     return ids.map((id) => (told.has(id) ? (told.get(id) ?? null) : (read.next().value ?? null)));

@@ -1,5 +1,5 @@
 import type { WrittenRow } from "../../codec/v4/writtenJson.js";
-import { writeId } from "../../codec/v4/values.js";
+import { isGivenId, writeId } from "../../codec/v4/values.js";
 import { CrmError } from "../../domain/crmError.js";
 import type { CrmId } from "../../domain/crmId.js";
 import type { AccountFacts } from "./accountFacts.js";
@@ -99,6 +99,8 @@ export class RowWrites {
 
   /** Changes a record of a list. Throws a CrmError `notFound` when there is none, and else as V4Calls.write does. */
   change(path: string, id: CrmId, fields: object): Promise<void> {
+    // No account has given such a number: of the others of its call that says nothing.
+    if (!isGivenId(id)) return Promise.reject(noSuchRecord());
     return this.#changed.add(path, { id, fields }, (waiting) => this.#changeAll(path, waiting));
   }
 

@@ -175,14 +175,10 @@ export class V4Calls {
     body: object,
     read: (reply: UpstreamReply) => Done,
   ): Promise<Done> {
-    this.writes += 1;
-    const reply = await this.upstream.send(
-      {
-        ...{ endpoint: endpointOf(path), method, path: ROOT + path, effect: "write" },
-        body: { type: "application/json", text: JSON.stringify(body) },
-      },
-      this.call,
-    );
+    const reply = await this.#sendWrite({
+      ...{ endpoint: endpointOf(path), method, path: ROOT + path, effect: "write" },
+      body: { type: "application/json", text: JSON.stringify(body) },
+    });
     const { status, text } = reply;
     if (status < 300) {
       try {
@@ -202,6 +198,16 @@ export class V4Calls {
         throw new CrmError("notSupported", "The account does not make such changes.");
     }
     throw new Refused(decodeProblems(text), status);
+  }
+
+  /** What was read while it was under way may be from before it, or not. */
+  async #sendWrite(request: UpstreamRequest): Promise<UpstreamReply> {
+    this.writes += 1;
+    try {
+      return await this.upstream.send(request, this.call);
+    } finally {
+      this.writes += 1;
+    }
   }
 
   #get(path: string, query: Query, options: ReadOptions): Promise<UpstreamReply> {

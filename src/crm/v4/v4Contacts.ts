@@ -17,6 +17,7 @@ import { activityReaders } from "./activities.js";
 import { linkCompany, NamedCompanies } from "./companies.js";
 import { tellingFields } from "./fieldsRefused.js";
 import { groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
+import { InTurn } from "./inTurn.js";
 import { LinkWrites } from "./linkWrites.js";
 import { readByIds } from "./multiGet.js";
 import { afterFirst, notRemovable } from "./partialWrite.js";
@@ -36,6 +37,7 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
   const companyAnswers = new RecentAnswers<CompanyAnswer>(calls, (ids) => readByIds(COMPANIES, ids, calls, facts));
   const companies = new NamedCompanies(calls, rows, companyAnswers);
   const links = new LinkWrites(calls, facts);
+  const turns = new InTurn();
 
   const own: GroupReader<Contact> = {
     fields: [
@@ -105,8 +107,10 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
   }
 
   /** The account's own fields where they are needed. Throws a FieldsRefused `notSupported` where the user may not see them. */
-  async function definitionsFor(patch: ContactPatch): Promise<readonly FieldDefinition[] | undefined> {
-    const needing = needingDefinitions(patch);
+  async function definitionsFor(
+    patch: ContactPatch,
+    needing = needingDefinitions(patch, false),
+  ): Promise<readonly FieldDefinition[] | undefined> {
     if (needing.length === 0) return undefined;
     const definitions = await facts.contactFields.get(calls, (known) => haveAllPlaces(known, patch));
     if (definitions.length > 0) return definitions;
@@ -156,7 +160,7 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
       return { ...page, items: await Promise.all(items.map(toContact)) };
     },
     async create(draft) {
-      const definitions = await definitionsFor(draft);
+      const definitions = await definitionsFor(draft, needingDefinitions(draft, true));
       const fields = encodeContact(draft, definitions);
       const target = draft.company ? await companyOf(draft.company) : null;
       const id = await tellingFields(
@@ -171,11 +175,13 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
       if (patch.responsibleUserId === null) {
         throw new CrmError("notSupported", "The account has no contact without a user in charge.");
       }
-      if (ifVersion === undefined && patch.company === undefined) return change(id, patch);
-      // What is read decides what is written.
-      return locks.hold({ kind: "contact", id }, calls.signal, async () => {
-        if (ifVersion !== undefined) await requireVersion(id, ifVersion);
-        return change(id, patch);
+      return turns.make(id, () => {
+        if (ifVersion === undefined && patch.company === undefined) return change(id, patch);
+        // What is read decides what is written.
+        return locks.hold({ kind: "contact", id }, calls.signal, async () => {
+          if (ifVersion !== undefined) await requireVersion(id, ifVersion);
+          return change(id, patch);
+        });
       });
     },
     delete: () => notRemovable("contacts"),
@@ -187,7 +193,10 @@ const FIELDS_NOT_SEEN = new CrmError(
   "The user may not see the account's fields of contacts, which tell where this is kept.",
 );
 
-/** A contact with its company, or why that could not be read: a failure of one company leaves contacts of others. */
+/**
+ * A contact with its company, or why that could not be read: a failure of one company leaves contacts of others. One that the user may
+ * not see has no name; among others such a one is left out of the answer, alone it is refused.
+ */
 function withCompany(
   id: CrmId,
   companyId: CrmId | null,
@@ -195,5 +204,7 @@ function withCompany(
 ): Found<Carried<Contact>> {
   if (companyId === null) return { id, company: null };
   const company = companies.get(companyId);
-  return company instanceof CrmError ? company : { id, company: { id: companyId, name: company?.name ?? null } };
+  if (!(company instanceof CrmError)) return { id, company: { id: companyId, name: company?.name ?? null } };
+  const isHidden = company.kind === "notFound" || company.kind === "forbidden";
+  return isHidden ? { id, company: { id: companyId, name: null } } : company;
 }

@@ -11,6 +11,7 @@ import type { AccountFacts } from "./accountFacts.js";
 import { activityReaders } from "./activities.js";
 import { tellingFields } from "./fieldsRefused.js";
 import { groupedReads, readWhole, toldBy, type GroupReader } from "./groupedReads.js";
+import { InTurn } from "./inTurn.js";
 import { LinkWrites, type LinkTarget } from "./linkWrites.js";
 import { readByIds } from "./multiGet.js";
 import { afterFirst, notRemovable } from "./partialWrite.js";
@@ -27,6 +28,7 @@ const LIST = { path: "leads", query: [["with", "contacts"]], decode: decodeLead 
 export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks): DealPort {
   const rows = new RowWrites(calls, facts);
   const links = new LinkWrites(calls, facts);
+  const turns = new InTurn();
   const answers = new RecentAnswers<LeadAnswer>(calls, (ids) => readByIds(LIST, ids, calls, facts));
 
   const own: GroupReader<Deal> = {
@@ -160,11 +162,13 @@ export function v4Deals(calls: V4Calls, facts: AccountFacts, locks: RecordLocks)
       if (patch.statusId === null || patch.responsibleUserId === null) {
         throw new CrmError("notSupported", "The account has no deal without a stage or a user in charge.");
       }
-      if (ifVersion === undefined && patch.contactId === undefined) return change(id, patch);
-      // What is read decides what is written.
-      return locks.hold({ kind: "deal", id }, calls.signal, async () => {
-        if (ifVersion !== undefined) await requireVersion(id, ifVersion);
-        return change(id, patch);
+      return turns.make(id, () => {
+        if (ifVersion === undefined && patch.contactId === undefined) return change(id, patch);
+        // What is read decides what is written.
+        return locks.hold({ kind: "deal", id }, calls.signal, async () => {
+          if (ifVersion !== undefined) await requireVersion(id, ifVersion);
+          return change(id, patch);
+        });
       });
     },
     delete: () => notRemovable("deals"),

@@ -33,7 +33,7 @@ test("a new contact; fields of all accounts go by their code, others by their nu
     emailAddresses: [{ address: "petra@example.org", label: "Personal" }],
     tags: ["vip"],
   };
-  expect(needingDefinitions(draft)).toEqual(["position", "phoneNumbers"]);
+  expect(needingDefinitions(draft, false)).toEqual(["position", "phoneNumbers"]);
   expect(encodeContact(draft, FIELDS)).toEqual({
     ...item,
     custom_fields_values: [{ field_id: 1001, values: [{ value: "Buyer" }] }, phones, emails],
@@ -45,7 +45,10 @@ test("a patch of a contact holds what is given and nothing else; null and the em
     custom_fields_values: [{ field_code: "EMAIL", values: null }],
     _embedded: { tags: null },
   });
-  expect(needingDefinitions({ name: "A", tags: [], phoneNumbers: [] })).toEqual([]);
+  expect(needingDefinitions({ name: "A", tags: [], phoneNumbers: [] }, false)).toEqual([]);
+  const cleared = { name: "A", position: null, webAddresses: [] };
+  expect(needingDefinitions(cleared, false)).toEqual(["position", "webAddresses"]);
+  expect(needingDefinitions(cleared, true)).toEqual([]);
   expect(encodeContact({ address: null, webAddresses: [{ url: "a.example", label: null }] }, FIELDS)).toEqual({
     custom_fields_values: [
       { field_id: 1005, values: [{ value: "a.example" }] },
