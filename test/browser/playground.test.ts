@@ -174,29 +174,33 @@ async function screenshot(name: string): Promise<void> {
 
 describe("the playground in a browser", () => {
   it("is ready soon, from this gateway alone", async () => {
-    let transferred = 0;
+    let sizes: Promise<number>[] = [];
+    const transferred = async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     const firstMs = await timeToReady(async () => {
       await context.close();
       await openBrowserWindow("light");
-      transferred = 0;
+      sizes = [];
       page.on("requestfinished", (request) => {
         // Less than 0 for what the cache had.
-        void request.sizes().then((sizes) => (transferred += Math.max(0, sizes.responseBodySize)));
+        const size = request.sizes().then(({ responseBodySize }) => Math.max(0, responseBodySize));
+        // Of a load that was closed before the last one nobody asks any more.
+        size.catch(() => undefined);
+        sizes.push(size);
       });
     });
     await panel().getByText("planned: up to 3").waitFor();
     await settled();
-    const firstBytes = transferred;
+    const firstBytes = await transferred();
     expect(await page.title()).toBe("amoql");
     expect(await page.locator(".brand").textContent()).toBe("amoql");
     await screenshot("ready");
     const againMs = await timeToReady(async () => {
       await settled();
-      transferred = 0;
+      sizes = [];
     });
     await panel().getByText("planned: up to 3").waitFor();
     await settled();
-    const measured = { firstMs, firstBytes, againMs, againBytes: transferred };
+    const measured = { firstMs, firstBytes, againMs, againBytes: await transferred() };
     writeFileSync(`${SCREENSHOTS}playground.json`, `${JSON.stringify(measured, null, 2)}\n`);
     expect(firstMs).toBeLessThanOrEqual(READY_WITHIN);
     expect(againMs).toBeLessThanOrEqual(READY_WITHIN);
