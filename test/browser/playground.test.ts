@@ -76,6 +76,12 @@ async function openBrowserWindow(colorScheme: "light" | "dark", size = DESKTOP):
   });
 }
 
+/** Closes a gateway of one test once the page, which may have something to ask yet, is closed. */
+async function closeBehindPage(own: Awaited<ReturnType<typeof startGateway>>): Promise<void> {
+  await page.close();
+  await own.close();
+}
+
 /** Whether a request runs an operation or introspects: it does not only ask what an operation would cost. */
 function isRun(request: Request): boolean {
   return request.url().endsWith("/graphql") && request.headers()["amoql-plan"] === undefined;
@@ -432,7 +438,7 @@ describe("the playground in a browser", () => {
       await page.keyboard.press("Space");
       await panel().locator("table").waitFor();
     } finally {
-      await slow.close();
+      await closeBehindPage(slow);
     }
   });
 
@@ -505,7 +511,7 @@ describe("the playground in a browser", () => {
       await settled();
       await expect(headerEditor().locator(".view-lines").textContent()).resolves.not.toContain("Bearer");
     } finally {
-      await anonymous.close();
+      await closeBehindPage(anonymous);
     }
   });
 
@@ -546,7 +552,7 @@ describe("the playground in a browser", () => {
       await settled();
       expect(JSON.stringify((await run()).errors)).toContain("UNAUTHENTICATED");
     } finally {
-      await after.close();
+      await closeBehindPage(after);
     }
   });
 
