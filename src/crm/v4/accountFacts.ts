@@ -89,12 +89,12 @@ export class AccountFacts {
   }
 
   /** Whether the account is known to answer with all of a list whatever the filter. */
-  ignoresFilterOf(path: string): boolean {
-    return this.#now() - (this.#ignored.get(path) ?? -Infinity) < FRESH_MS;
+  ignores(filter: string): boolean {
+    return this.#now() - (this.#ignored.get(filter) ?? -Infinity) < FRESH_MS;
   }
 
-  filterIgnored(path: string): void {
-    this.#ignored.set(path, this.#now());
+  filterIgnored(filter: string): void {
+    this.#ignored.set(filter, this.#now());
   }
 
   /** Whether the account is known not to take links of many records at once. */

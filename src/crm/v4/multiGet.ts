@@ -16,8 +16,8 @@ const CALLS_AT_ONCE = 10;
 
 /** What several records are asked for: themselves, or what is attached to them. */
 interface ManyReads<Value> {
-  /** Of the list that is read with a filter. */
-  readonly path: string;
+  /** Which filter of which list is used. */
+  readonly filter: string;
   /** What is said of a record of which the list holds nothing. */
   readonly nothing: Value;
   /** Reads the list for these records; null when the account takes no notice of the filter. */
@@ -36,7 +36,7 @@ type Unfiltered<Value> =
  * a filter and answer with any records, and then it is done without.
  */
 async function readMany<Value>(
-  { path, nothing, together, unfiltered }: ManyReads<Value>,
+  { filter, nothing, together, unfiltered }: ManyReads<Value>,
   ids: readonly CrmId[],
   facts: AccountFacts,
 ): Promise<readonly (Value | CrmError)[]> {
@@ -47,13 +47,13 @@ async function readMany<Value>(
   return ids.map((id) => found.get(id) ?? nothing);
 
   async function readChunk(chunk: readonly CrmId[]): Promise<Outcomes> {
-    const isIgnored = facts.ignoresFilterOf(path);
+    const isIgnored = facts.ignores(filter);
     const isAlone = chunk.length === 1 && unfiltered.alone !== undefined;
     try {
       if (isIgnored || isAlone) return await withoutFilter(chunk);
       const byId = await together(chunk);
       if (byId !== null) return outcomesIn(byId, chunk);
-      facts.filterIgnored(path);
+      facts.filterIgnored(filter);
       return await withoutFilter(chunk);
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
@@ -104,7 +104,11 @@ export async function readByIds<Item extends { readonly id: CrmId }>(
   calls: V4Calls,
   facts: AccountFacts,
 ): Promise<readonly Found<Item>[]> {
-  return readMany<Item | null>({ path: list.path, nothing: null, together, unfiltered: { alone } }, ids, facts);
+  return readMany<Item | null>(
+    { filter: `${list.path} by id`, nothing: null, together, unfiltered: { alone } },
+    ids,
+    facts,
+  );
 
   async function together(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, Item> | null> {
     const wanted = new Set(chunk);
@@ -143,7 +147,11 @@ export async function readByOwners<Item>(
 ): Promise<readonly (readonly Item[] | CrmError)[]> {
   const { path, query, decode, ownerOf, pathOf } = list;
   const unfiltered = pathOf ? { alone: (owner: CrmId) => readOwn(pathOf(owner), owner) } : { amongAll };
-  return readMany<readonly Item[]>({ path, nothing: [], together, unfiltered }, owners, facts);
+  return readMany<readonly Item[]>(
+    { filter: `${path} by entity_id`, nothing: [], together, unfiltered },
+    owners,
+    facts,
+  );
 
   async function together(chunk: readonly CrmId[]): Promise<ReadonlyMap<CrmId, readonly Item[]> | null> {
     const byOwner = new Map<CrmId, Item[]>(chunk.map((owner) => [owner, []]));

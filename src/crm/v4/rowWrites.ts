@@ -97,7 +97,10 @@ export class RowWrites {
     return this.#added.add(path, row, (waiting) => this.#addAll(path, waiting));
   }
 
-  /** Changes a record of a list. Throws a CrmError `notFound` when there is none, and else as V4Calls.write does. */
+  /**
+   * Changes a record of a list. Nobody says in which order the rows of one call are made: whoever changes a record twice waits for the
+   * first change to be over, see InTurn. Throws a CrmError `notFound` when there is none, and else as V4Calls.write does.
+   */
   change(path: string, id: CrmId, fields: object): Promise<void> {
     // No account has given such a number: of the others of its call that says nothing.
     if (!isGivenId(id)) return Promise.reject(noSuchRecord());
@@ -127,17 +130,12 @@ export class RowWrites {
   }
 
   async #changeAll(path: string, waiting: readonly Waiting<Change, void>[]): Promise<void> {
-    // Nobody says in which order the rows of one call are made: a second change of a record goes after the first one.
-    const ids = waiting.map(({ row: { id } }) => id);
-    const first = waiting.filter(({ row: { id } }, index) => ids.indexOf(id) === index);
-    const outcomes = await this.#changeRecords(path, first);
-    first.forEach(({ resolve, reject }, index) => {
+    const outcomes = await this.#changeRecords(path, waiting);
+    waiting.forEach(({ resolve, reject }, index) => {
       const outcome = outcomes[index];
       if (outcome === undefined) resolve();
       else reject(isMissing(outcome) ? noSuchRecord() : outcome);
     });
-    const again = waiting.filter(({ row: { id } }, index) => ids.indexOf(id) !== index);
-    if (again.length > 0) await this.#changeAll(path, again);
   }
 
   /** Changes different records; why each was not changed, in their order. */

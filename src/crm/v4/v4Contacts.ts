@@ -107,10 +107,8 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
   }
 
   /** The account's own fields where they are needed. Throws a FieldsRefused `notSupported` where the user may not see them. */
-  async function definitionsFor(
-    patch: ContactPatch,
-    needing = needingDefinitions(patch, false),
-  ): Promise<readonly FieldDefinition[] | undefined> {
+  async function definitionsFor(patch: ContactPatch, isNew: boolean): Promise<readonly FieldDefinition[] | undefined> {
+    const needing = needingDefinitions(patch, isNew);
     if (needing.length === 0) return undefined;
     const definitions = await facts.contactFields.get(calls, (known) => haveAllPlaces(known, patch));
     if (definitions.length > 0) return definitions;
@@ -131,7 +129,7 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
   }
 
   async function change(id: CrmId, patch: ContactPatch): Promise<Carried<Contact>> {
-    const definitions = await definitionsFor(patch);
+    const definitions = await definitionsFor(patch, false);
     const fields = encodeContact(patch, definitions);
     const isChanged = Object.keys(fields).length > 0;
     const write = () =>
@@ -160,7 +158,7 @@ export function v4Contacts(calls: V4Calls, facts: AccountFacts, locks: RecordLoc
       return { ...page, items: await Promise.all(items.map(toContact)) };
     },
     async create(draft) {
-      const definitions = await definitionsFor(draft, needingDefinitions(draft, true));
+      const definitions = await definitionsFor(draft, true);
       const fields = encodeContact(draft, definitions);
       const target = draft.company ? await companyOf(draft.company) : null;
       const id = await tellingFields(

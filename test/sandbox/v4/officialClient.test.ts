@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -8,15 +7,7 @@ import { V4Account } from "./account.js";
 import type { Hal } from "./account.js";
 import { consent } from "./oauthClient.js";
 import type { TokenPair } from "./oauthClient.js";
-
-/** A request as the vendor's own PHP client put it on the wire, and the status that it was answered with. */
-interface RecordedRequest {
-  method: string;
-  path: string;
-  contentType?: string;
-  body?: string;
-  status: number;
-}
+import { recordedRequests, type RecordedRequest } from "./recordedRequests.js";
 
 /** A recorded request, sent again. */
 interface Replay extends RecordedRequest {
@@ -30,10 +21,9 @@ let replays: Replay[];
 
 /** It worked on an empty account, whose ids are the same each time. */
 beforeAll(async () => {
-  const file = new URL("../../fixtures/wire/v4/requests/clients/amocrm-api-php.json", import.meta.url);
   account = await V4Account.empty();
   replays = [];
-  for (const recorded of JSON.parse(readFileSync(file, "utf8")) as RecordedRequest[]) {
+  for (const recorded of recordedRequests("amocrm-api-php")) {
     const answer = await send(recorded.method, recorded.path, recorded);
     replays.push({ ...recorded, call: recorded.path.replace("/api/v4/", ""), answer });
   }

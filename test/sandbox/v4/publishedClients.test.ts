@@ -1,25 +1,11 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { DEMO_TOKEN } from "../../../src/sandbox/account.js";
 import { V4Account, ids } from "./account.js";
-
-/** A request as a published client put it on the wire, and the status that it was answered with. */
-interface RecordedRequest {
-  method: string;
-  path: string;
-  contentType?: string;
-  body?: string;
-  status: number;
-}
-
-function recorded(client: string): RecordedRequest[] {
-  const url = new URL(`../../fixtures/wire/v4/requests/clients/${client}.json`, import.meta.url);
-  return JSON.parse(readFileSync(url, "utf8")) as RecordedRequest[];
-}
+import { recordedRequests } from "./recordedRequests.js";
 
 test.each(["amocrm-js", "shevernitskiy-amo"])("the requests of %s are taken as they are", async (client) => {
   const account = await V4Account.start();
-  for (const { method, path, contentType, body, status } of recorded(client)) {
+  for (const { method, path, contentType, body, status } of recordedRequests(client)) {
     const answer = await account.legacy.fetch(path, {
       method,
       headers: {
